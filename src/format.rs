@@ -1,0 +1,267 @@
+//! Declared formats: what a document must look like, read from TOML.
+//!
+//! Nothing here or below names a heading, a label or a word of one particular format.
+
+mod load;
+pub(crate) mod look;
+pub(crate) mod names;
+mod skeleton;
+mod steps;
+#[cfg(test)]
+mod tests;
+pub(crate) mod types;
+pub(crate) mod words;
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Source;
+
+pub(crate) use look::{Form, HoleKind, Look, Piece};
+pub(crate) use names::{Hypothesis, Kind, Names};
+pub(crate) use steps::Steps;
+pub(crate) use types::Type;
+
+/// Index of a part in [`Format::parts`]; 0 is the document itself.
+pub(crate) type PartId = u16;
+
+/// The document itself.
+pub(crate) const ROOT: PartId = 0;
+
+/// A declared format: its parts in document order with the tables that lowering needs.
+#[derive(Debug)]
+pub struct Format {
+    pub(crate) name: String,
+    pub(crate) about: String,
+    pub(crate) version: String,
+    /// Globs of the files that are in this format.
+    pub(crate) files: Vec<String>,
+    /// The part without which a document is not of this format.
+    pub(crate) anchor: PartId,
+    /// Words that stand for nothing, as written.
+    pub(crate) none: Vec<String>,
+    /// Template text that belongs to no capture.
+    pub(crate) placeholders: Vec<String>,
+    pub(crate) types: Vec<Type>,
+    /// The document, then every part in declaration order.
+    pub(crate) parts: Vec<PartSpec>,
+    pub(crate) names: Names,
+    pub(crate) steps: Steps,
+}
+
+/// One declared part.
+#[derive(Debug, Clone)]
+pub(crate) struct PartSpec {
+    /// Its own name, unique among its siblings.
+    pub(crate) id: String,
+    /// Names from the outermost part to this one, joined by `/`.
+    pub(crate) path: String,
+    /// How people call it: the literal words of its look.
+    pub(crate) title: String,
+    pub(crate) looks: Vec<Look>,
+    /// Other spellings that are understood.
+    pub(crate) also: Vec<Vec<Piece>>,
+    pub(crate) role: Option<Role>,
+    pub(crate) presence: Presence,
+    /// Most instances in one parent.
+    pub(crate) most: u32,
+    pub(crate) any_order: bool,
+    /// How bad unknown headings inside are; `None` when they are welcome.
+    pub(crate) others: Option<Severity>,
+    pub(crate) none_allowed: bool,
+    pub(crate) unique: Option<Unique>,
+    /// Template text by capture.
+    pub(crate) placeholders: Vec<(String, String)>,
+    /// Text for skeletons that may stay, by capture.
+    pub(crate) samples: Vec<(String, String)>,
+    pub(crate) about: String,
+    pub(crate) parent: PartId,
+    /// Headings and labels inside, in order.
+    pub(crate) children: Vec<PartId>,
+    /// Items, fences and paragraphs inside, in order.
+    pub(crate) content: Vec<PartId>,
+}
+
+/// Whether a part must be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Presence {
+    /// An error when missing or empty.
+    Required,
+    /// A warning when missing or empty.
+    Expected,
+    /// A hint when missing.
+    Suggested,
+    Optional,
+}
+
+/// A capture that no two parts share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unique {
+    pub(crate) capture: String,
+    pub(crate) in_parent: bool,
+}
+
+/// What a part means to rules, whatever a format calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Role {
+    Action,
+    Code,
+    Command,
+    Complexity,
+    Criterion,
+    Deliverable,
+    Dependency,
+    Expected,
+    FileModified,
+    FileNew,
+    FileTest,
+    FileTouched,
+    FileVerified,
+    NextTask,
+    Objective,
+    Phase,
+    Prerequisite,
+    Requirement,
+    Scenario,
+    Step,
+    Task,
+    Unlocks,
+}
+
+impl Role {
+    /// Every role with its name in format files and the capture that it needs.
+    pub(crate) const ALL: [(Self, &'static str, Option<&'static str>); 22] = [
+        (Self::Action, "action", None),
+        (Self::Code, "code", None),
+        (Self::Command, "command", None),
+        (Self::Complexity, "complexity", None),
+        (Self::Criterion, "criterion", None),
+        (Self::Deliverable, "deliverable", None),
+        (Self::Dependency, "dependency", Some("package")),
+        (Self::Expected, "expected", None),
+        (Self::FileModified, "file-modified", Some("path")),
+        (Self::FileNew, "file-new", Some("path")),
+        (Self::FileTest, "file-test", Some("path")),
+        (Self::FileTouched, "file-touched", None),
+        (Self::FileVerified, "file-verified", Some("path")),
+        (Self::NextTask, "next-task", Some("tasks")),
+        (Self::Objective, "objective", None),
+        (Self::Phase, "phase", Some("name")),
+        (Self::Prerequisite, "prerequisite", Some("tasks")),
+        (Self::Requirement, "requirement", Some("name")),
+        (Self::Scenario, "scenario", Some("name")),
+        (Self::Step, "step", Some("name")),
+        (Self::Task, "task", Some("name")),
+        (Self::Unlocks, "unlocks", Some("tasks")),
+    ];
+}
+
+/// The texts of the formats in the binary, the default first.
+const BUILT_IN: [(&str, &str); 3] = [
+    ("implementation-plan", include_str!("../rules/formats/implementation-plan.toml")),
+    ("task-breakdown", include_str!("../rules/formats/task-breakdown.toml")),
+    ("task-list", include_str!("../rules/formats/task-list.toml")),
+];
+
+impl Format {
+    /// Names of the formats in the binary, the default first.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        BUILT_IN.iter().map(|(name, _)| *name)
+    }
+
+    /// The format of that name in the binary.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Arc<Self>> {
+        let (_, text) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name)?;
+        load::load(&Source::new(name, *text), load::Trust::BuiltIn).ok().map(Arc::new)
+    }
+
+    /// Reads a format file.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake in it, each with its place in the file.
+    pub fn read(source: &Source) -> Result<Arc<Self>, Vec<Diagnostic>> {
+        load::load(source, load::Trust::Checked).map(Arc::new)
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What documents of this format are, in one sentence.
+    #[must_use]
+    pub fn about(&self) -> &str {
+        &self.about
+    }
+
+    /// Its own version.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Globs of the files that are in this format.
+    #[must_use]
+    pub fn files(&self) -> &[String] {
+        &self.files
+    }
+
+    pub(crate) fn part(&self, id: PartId) -> &PartSpec {
+        // Ids are made by the loader and always lie in the list; the document stands in for one that would not.
+        self.parts.get(usize::from(id)).unwrap_or(&self.parts[0])
+    }
+
+    /// The part itself and those around it, from the inside out; ends with the document.
+    pub(crate) fn ancestors(&self, id: PartId) -> impl Iterator<Item = PartId> + '_ {
+        let mut next = Some(id);
+        std::iter::from_fn(move || {
+            let id = next?;
+            next = (id != ROOT).then(|| self.part(id).parent);
+            Some(id)
+        })
+    }
+}
+
+impl PartSpec {
+    pub(crate) fn look(&self) -> &Look {
+        &self.looks[0]
+    }
+
+    pub(crate) fn form(&self) -> Form {
+        self.look().form
+    }
+
+    /// The level of a heading part.
+    pub(crate) fn level(&self) -> Option<u8> {
+        if let Form::Heading(level) = self.form() { Some(level) } else { None }
+    }
+
+    pub(crate) fn is_heading(&self) -> bool {
+        self.level().is_some()
+    }
+
+    pub(crate) fn is_field(&self) -> bool {
+        matches!(self.form(), Form::Field { .. })
+    }
+
+    /// Whether headings, labels or blocks can belong to it.
+    pub(crate) fn owns(&self) -> bool {
+        matches!(self.form(), Form::Document | Form::Heading(_) | Form::Field { owns: true, .. })
+    }
+
+    pub(crate) fn repeats(&self) -> bool {
+        self.most > 1
+    }
+
+    /// How it is written when there is nothing to capture: a heading with its marks or a bold label.
+    pub(crate) fn written(&self) -> String {
+        match self.form() {
+            Form::Heading(level) => format!("{} {}", "#".repeat(usize::from(level)), self.title),
+            Form::Field { bulleted, .. } => format!("{}**{}**:", if bulleted { "- " } else { "" }, self.title),
+            Form::Document | Form::Item { .. } | Form::Fence | Form::Paragraph => self.title.clone(),
+        }
+    }
+}

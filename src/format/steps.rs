@@ -1,0 +1,148 @@
+//! What it costs to go from one part to the next: which parts are left out and which must be implied on the way.
+
+use super::{Form, PartId, PartSpec, Presence, ROOT};
+
+/// Leaving out a required part, in half units.
+const MISSING_REQUIRED: u32 = 10;
+/// Leaving out an expected part.
+const MISSING_EXPECTED: u32 = 9;
+/// A parent whose own heading is not there.
+const IMPLIED: u32 = 10;
+/// A part with everything left out is merely empty.
+const MOST_OF_ONE: u32 = 16;
+
+/// One step from the last part to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Step {
+    pub(crate) cost: u32,
+    /// The innermost open part that stays open; everything between it and the target is implied.
+    pub(crate) under: PartId,
+}
+
+/// A table over all pairs of parts, made once for each format.
+#[derive(Debug)]
+pub(crate) struct Steps {
+    count: usize,
+    table: Vec<Option<Step>>,
+    end: Vec<u32>,
+}
+
+impl Steps {
+    pub(crate) fn new(parts: &[PartSpec], anchor: PartId) -> Self {
+        let count = parts.len();
+        let maker = Maker { parts, anchor };
+        let mut table = vec![None; count * count];
+        let mut end = vec![0; count];
+        for (from, end) in (0..).zip(&mut end) {
+            if !maker.anchored(from) {
+                continue;
+            }
+            let chain = maker.chain(from);
+            for to in (1..).take(count - 1).filter(|to| maker.anchored(*to)) {
+                table[usize::from(from) * count + usize::from(to)] = maker.step(&chain, to);
+            }
+            *end = (0..chain.len()).map(|depth| maker.close(&chain, depth)).sum();
+        }
+        Self { count, table, end }
+    }
+
+    /// The step from `from` to `to`, if the order allows it.
+    pub(crate) fn step(&self, from: PartId, to: PartId) -> Option<Step> {
+        self.table.get(usize::from(from) * self.count + usize::from(to)).copied().flatten()
+    }
+
+    /// What is left out when the document ends after `from`.
+    pub(crate) fn end(&self, from: PartId) -> u32 {
+        self.end.get(usize::from(from)).copied().unwrap_or(0)
+    }
+}
+
+struct Maker<'a> {
+    parts: &'a [PartSpec],
+    anchor: PartId,
+}
+
+impl Maker<'_> {
+    fn part(&self, id: PartId) -> &PartSpec {
+        &self.parts[usize::from(id)]
+    }
+
+    fn anchored(&self, id: PartId) -> bool {
+        id == ROOT || matches!(self.part(id).form(), Form::Heading(_) | Form::Field { .. })
+    }
+
+    /// Open parts from the document down to `id`.
+    fn chain(&self, id: PartId) -> Vec<PartId> {
+        let mut chain = vec![id];
+        let mut at = id;
+        while at != ROOT {
+            at = self.part(at).parent;
+            chain.push(at);
+        }
+        chain.reverse();
+        chain
+    }
+
+    fn index(&self, id: PartId) -> usize {
+        let parent = self.part(id).parent;
+        self.part(parent).children.iter().position(|child| *child == id).unwrap_or(0)
+    }
+
+    fn missing(&self, id: PartId) -> u32 {
+        match self.part(id).presence {
+            // A document without its main part would be another document.
+            _ if id == self.anchor => MISSING_REQUIRED * 2,
+            Presence::Required => MISSING_REQUIRED,
+            Presence::Expected => MISSING_EXPECTED,
+            Presence::Suggested | Presence::Optional => 0,
+        }
+    }
+
+    /// Children of `parent` from index `from` up to `to` that are passed over.
+    fn skipped(&self, parent: PartId, from: usize, to: usize) -> u32 {
+        if self.part(parent).any_order {
+            return 0;
+        }
+        let children = self.part(parent).children.get(from..to).unwrap_or_default();
+        children.iter().map(|child| self.missing(*child)).sum()
+    }
+
+    /// What is left out when the part at `depth` of an open chain is closed.
+    fn close(&self, chain: &[PartId], depth: usize) -> u32 {
+        let part = chain[depth];
+        let from = chain.get(depth + 1).map_or(0, |child| self.index(*child) + 1);
+        self.skipped(part, from, self.part(part).children.len()).min(MOST_OF_ONE)
+    }
+
+    /// The cheapest way to `to`: under the innermost open part that may still take it or a parent of it.
+    fn step(&self, chain: &[PartId], to: PartId) -> Option<Step> {
+        let target = self.chain(to);
+        (0..chain.len())
+            .filter(|depth| target.get(*depth) == chain.get(*depth) && *depth + 1 < target.len())
+            .filter_map(|depth| {
+                let under = chain[depth];
+                let next = target[depth + 1];
+                let last = chain.get(depth + 1).copied();
+                let order = self.index(next);
+                let from = match last {
+                    None => 0,
+                    Some(last) => {
+                        let seen = self.index(last);
+                        let again = next == last && self.part(next).repeats();
+                        let free = self.part(under).any_order && next != last;
+                        if order <= seen && !again && !free {
+                            return None;
+                        }
+                        if again { order } else { seen + 1 }
+                    }
+                };
+                let closed: u32 = (depth + 1..chain.len()).map(|depth| self.close(chain, depth)).sum();
+                let mut cost = closed + self.skipped(under, from, order);
+                for pair in target[depth + 1..].windows(2) {
+                    cost += IMPLIED + self.skipped(pair[0], 0, self.index(pair[1]));
+                }
+                Some(Step { cost, under })
+            })
+            .min_by_key(|step| step.cost)
+    }
+}

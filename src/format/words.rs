@@ -1,0 +1,104 @@
+//! How names are compared: without case, emphasis, punctuation and emoji, and nearly.
+
+/// The words of a text in lower case, joined by one space.
+///
+/// Letters, digits and combining marks make words; an apostrophe inside a word is dropped.
+pub(crate) fn normalise(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars() {
+        if is_word(c) {
+            if gap && !out.is_empty() {
+                out.push(' ');
+            }
+            gap = false;
+            if c.is_ascii() {
+                out.push(c.to_ascii_lowercase());
+            } else {
+                out.extend(c.to_lowercase());
+            }
+        } else if !matches!(c, '\'' | '’' | '\u{FE0F}' | '\u{200D}') {
+            gap = true;
+        }
+    }
+    out
+}
+
+/// Whether a character belongs to a word.
+pub(crate) fn is_word(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36F}') }
+}
+
+/// How far two normalised names are apart, when that is near enough to be a slip: at most 1, 2 or 3 edits for
+/// lengths up to 5, up to 9 and above, and fewer than half the length.
+pub(crate) fn near(left: &str, right: &str) -> Option<u32> {
+    let length = left.chars().count().max(right.chars().count());
+    let most = match length {
+        0..=1 => return None,
+        2..=5 => 1,
+        6..=9 => 2,
+        _ => 3,
+    };
+    if left.len().abs_diff(right.len()) > 4 * most || length > 120 {
+        return None;
+    }
+    let found = distance(left, right);
+    (found <= most && found * 2 < length).then(|| u32::try_from(found).unwrap_or(u32::MAX))
+}
+
+/// The name among `names` that is nearest to `wanted` and near enough to be meant.
+pub(crate) fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = normalise(wanted);
+    names
+        .into_iter()
+        .filter_map(|name| Some((near(&wanted, &normalise(name)).or_else(|| prefix(&wanted, name))?, name)))
+        .min_by_key(|(far, _)| *far)
+        .map(|(_, name)| name)
+}
+
+/// A beginning of at least three letters is meant as the whole, if worse than a slip.
+fn prefix(wanted: &str, name: &str) -> Option<u32> {
+    (wanted.len() >= 3 && normalise(name).starts_with(wanted)).then_some(4)
+}
+
+/// Insertions, deletions, replacements and exchanges of neighbours (optimal string alignment).
+fn distance(left: &str, right: &str) -> usize {
+    let left: Vec<char> = left.chars().collect();
+    let right: Vec<char> = right.chars().collect();
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=right.len()).collect();
+    for (i, a) in left.iter().enumerate() {
+        let mut row = Vec::with_capacity(right.len() + 1);
+        row.push(i + 1);
+        for (j, b) in right.iter().enumerate() {
+            let mut best = (above[j] + usize::from(a != b)).min(above[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *a == right[j - 1] && left[i - 1] == *b {
+                best = best.min(before[j - 1] + 1);
+            }
+            row.push(best);
+        }
+        before = above;
+        above = row;
+    }
+    above.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_compare_by_their_words() {
+        assert_eq!(normalise("✅ **Set-up**:  the `DB`'s"), "set up the dbs");
+        assert_eq!(normalise("مرحبا Ärger"), "مرحبا ärger");
+    }
+
+    #[test]
+    fn slips_are_near_and_other_words_are_not() {
+        assert_eq!(near("objectives", "objective"), Some(1));
+        assert_eq!(near("obejctive", "objective"), Some(1));
+        assert_eq!(near("tests", "steps"), None);
+        assert_eq!(near("ab", "cd"), None);
+        assert_eq!(nearest("missing-feild", ["empty-field", "missing-field"]), Some("missing-field"));
+    }
+}

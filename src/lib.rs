@@ -1,0 +1,41 @@
+//! Holds Markdown implementation plans against a declared format and says, with exact spans, what is wrong and how to
+//! mend it.
+//!
+//! ```
+//! use planvet::{Document, Format, Limits, Settings, Source, check};
+//!
+//! let format = Format::named("task-list").expect("a built-in format");
+//! let source = Source::new("demo.tasks.md", "## Task: Build\n**Description**: The parser.\n");
+//! let document = Document::read(source, format, &Limits::default());
+//! let found = check(&document, &Settings::default());
+//! assert_eq!(found[0].rule, "missing-field");
+//! ```
+
+mod diagnostic;
+mod engine;
+mod format;
+mod lower;
+mod plan;
+mod rule;
+mod rules;
+mod source;
+mod syntax;
+
+#[cfg(any())]
+mod cli;
+#[cfg(any())]
+mod emit;
+#[cfg(any())]
+mod files;
+
+pub use diagnostic::{Diagnostic, Edit, Fix, Label, Safety, Severity};
+pub use engine::{Settings, check};
+pub use format::Format;
+pub use lower::Document;
+pub use rule::{FixAvailability, Group, Rule};
+pub use rules::{RULES, rule};
+pub use source::{Position, Positions, Source, Span, Unreadable};
+pub use syntax::Limits;
+
+#[cfg(any())]
+pub use cli::main;

@@ -1,0 +1,449 @@
+//! Lowering: from blocks to the parts of a declared format and the list of what deviates from it.
+//!
+//! It never fails, and all tolerance lives here: what a reader would recognise is recognised, and what merely follows
+//! from a deviation is not a second one. Rules only read what is decided here.
+
+mod align;
+mod anchors;
+mod build;
+mod fill;
+mod items;
+mod looks;
+mod reconcile;
+mod recover;
+mod stray;
+mod tail;
+mod units;
+mod values;
+
+use std::sync::Arc;
+
+use crate::format::{Format, PartId};
+use crate::source::{Source, Span, Unreadable};
+use crate::syntax::{self, FrontMatter, Limits, Tree};
+
+/// A document held against a format: an owned snapshot that rules read.
+#[derive(Debug)]
+pub struct Document {
+    pub(crate) source: Source,
+    pub(crate) format: Arc<Format>,
+    pub(crate) tree: Tree,
+    /// The document itself, then its parts in document order, a parent before its children.
+    pub(crate) parts: Vec<Part>,
+    pub(crate) captures: Vec<Capture>,
+    pub(crate) items: Vec<Item>,
+    pub(crate) units: Vec<Unit>,
+    pub(crate) deviations: Vec<Deviation>,
+    /// Whether a heading names the format's main part, exactly or nearly.
+    pub(crate) recognised: bool,
+    pub(crate) tail: Tail,
+}
+
+/// One part of a document.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    /// The declared part, or `None` for a heading that the format does not know.
+    pub(crate) spec: Option<PartId>,
+    /// Index of the part around it; the document is its own parent.
+    pub(crate) parent: u32,
+    pub(crate) standing: Standing,
+    /// The heading without its line end, or the label with its marks; empty at the first child when implied.
+    pub(crate) head: Span,
+    /// The words of the heading or label.
+    pub(crate) name: Span,
+    /// What follows a label on its line and the lines that go on with it.
+    pub(crate) value: Span,
+    /// From the head to the last byte that belongs to it or a part inside it.
+    pub(crate) span: Span,
+    /// Index after the last part inside it.
+    pub(crate) end: u32,
+    /// Level of a heading, 0 for a label.
+    pub(crate) level: u8,
+    pub(crate) captures: (u32, u32),
+    /// Items of its list, in order.
+    pub(crate) items: (u32, u32),
+    /// Blocks that it owns itself, in order.
+    pub(crate) units: (u32, u32),
+    /// How many parts of the same kind stand before it in its parent, plus one.
+    pub(crate) ordinal: u32,
+    /// Written in another style than the format's: a label as a bullet, a heading as bold text.
+    pub(crate) styled: bool,
+    /// Filled by a word for nothing.
+    pub(crate) none: bool,
+}
+
+/// How a part was recognised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    Found,
+    /// Recognised by what stands in it; its own heading is missing.
+    Implied,
+    /// Where the order does not allow it.
+    Stray,
+    /// A heading that names nothing.
+    Unknown,
+}
+
+/// A captured piece of text.
+#[derive(Debug, Clone)]
+pub(crate) struct Capture {
+    pub(crate) name: Arc<str>,
+    pub(crate) span: Span,
+}
+
+/// A block or an item of an outer list, with the part that it belongs to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Unit {
+    pub(crate) kind: UnitKind,
+    pub(crate) block: u32,
+    pub(crate) span: Span,
+    pub(crate) owner: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UnitKind {
+    Prose,
+    Item,
+    /// A line that was meant as an item but is none to Markdown.
+    PseudoItem,
+    Fence,
+    /// HTML that is not a comment, a table, a quote, indented code.
+    Other,
+    /// A comment or a thematic break.
+    Nothing,
+}
+
+/// One item of a list.
+#[derive(Debug, Clone)]
+pub(crate) struct Item {
+    pub(crate) block: u32,
+    pub(crate) span: Span,
+    /// The bullet or number.
+    pub(crate) marker: Span,
+    pub(crate) ordered: bool,
+    pub(crate) mark: BoxMark,
+    /// The text behind bullet and box, up to the end of its first paragraph.
+    pub(crate) text: Span,
+    /// The declared item that it is.
+    pub(crate) spec: Option<PartId>,
+    pub(crate) fit: Fit,
+    pub(crate) captures: (u32, u32),
+}
+
+/// The box of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BoxMark {
+    None,
+    Good { ticked: bool },
+    /// Bullet and box as written, to be replaced; `ticked` is what was meant.
+    Malformed { span: Span, ticked: bool },
+}
+
+/// How well an item fits the declared one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fit {
+    Fits,
+    /// Its first words are a near miss; they stand there.
+    Misnamed(Span),
+    /// A value that must stand in back-ticks does not.
+    Bare,
+    /// It fits no declared item.
+    Unfit,
+}
+
+/// How a document differs from its format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Deviation {
+    pub(crate) kind: DeviationKind,
+    /// The part it concerns; for something missing the part that lacks it.
+    pub(crate) part: u32,
+    /// The declared part that is meant, if any.
+    pub(crate) spec: PartId,
+    /// The text at fault.
+    pub(crate) span: Span,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum DeviationKind {
+    Unreadable(Unreadable),
+    TooComplex,
+    NoAnchor,
+    FrontMatterUnclosed,
+    Chat,
+    StrayProse,
+    /// The line of the closing fence, if there is one.
+    Wrapped { closer: Option<Span> },
+    /// A fence whose closing line is missing; it belongs before this offset.
+    Unclosed { close_at: u32 },
+    Truncated,
+    /// Where the part belongs: after this offset.
+    Missing { at: u32 },
+    Empty,
+    Unknown { near: Option<PartId> },
+    /// The name as the format writes it differs in words (`words`) or only in style.
+    Misnamed { words: bool },
+    WrongLevel { others: Vec<u32> },
+    /// The part before which it belongs, if it is there.
+    Misplaced { before: Option<u32> },
+    Repeated { first: u32 },
+    LabelStyle,
+    Nameless,
+    Number { expected: String },
+    BadValue { capture: String, about: String, allowed: Vec<String> },
+    Duplicate { first: u32 },
+    NoList,
+    NoBoxes,
+    NotBoxed { item: u32 },
+    BadBox { item: u32 },
+    EmptyItem { item: u32 },
+    MisnamedItem { item: u32 },
+    Bare { item: u32 },
+    Unfit { item: u32 },
+    MissingItems { specs: Vec<PartId> },
+    NoFence,
+    UntaggedFence,
+    EmptyFence,
+}
+
+/// A document that is being read.
+pub(crate) struct Reading<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) format: &'a Format,
+    pub(crate) tree: Tree,
+    pub(crate) range: Span,
+    pub(crate) parts: Vec<Part>,
+    pub(crate) captures: Vec<Capture>,
+    pub(crate) items: Vec<Item>,
+    pub(crate) units: Vec<Unit>,
+    pub(crate) deviations: Vec<Deviation>,
+    /// The opener of a fence that is open at the end of the document.
+    pub(crate) open_fence: Option<Span>,
+    /// Text around a fence that wraps the whole document.
+    pub(crate) outside: Vec<Span>,
+    pub(crate) tail: Tail,
+}
+
+/// How the document ends.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tail {
+    /// Cut off before its end.
+    pub(crate) truncated: bool,
+    /// Parts that are open at the end, the document first.
+    pub(crate) open: Vec<u32>,
+    /// The last line that is not blank.
+    pub(crate) last_line: Span,
+}
+
+/// The blocks of a text, before any format is held against them.
+pub(crate) struct Parsed {
+    tree: Tree,
+    front: FrontMatter,
+    too_complex: bool,
+}
+
+/// Parses a text once, for all formats that may be tried on it.
+pub(crate) fn parse(source: &Source, limits: &Limits) -> Parsed {
+    let front = syntax::front_matter(source);
+    let mut tree = Tree::default();
+    let range = Span::new(front.after(source), source.len());
+    let too_complex = syntax::parse(source, range, limits, &mut tree).is_err();
+    Parsed { tree, front, too_complex }
+}
+
+impl Document {
+    /// Reads a document that is held to be in `format`.
+    #[must_use]
+    pub fn read(source: Source, format: Arc<Format>, limits: &Limits) -> Self {
+        let parsed = parse(&source, limits);
+        Self::lower(source, parsed, format, limits)
+    }
+
+    /// Reads a document in the format, among those given, that fits it best; ties go to the earlier one.
+    ///
+    /// The first format is taken when none fits at all. `formats` must not be empty; an empty list gives `None`.
+    #[must_use]
+    pub fn choose(source: Source, formats: &[Arc<Format>], limits: &Limits) -> Option<Self> {
+        let parsed = parse(&source, limits);
+        let mut best: Option<(Lowered, &Arc<Format>)> = None;
+        for format in formats {
+            let lowered = lower(&source, &parsed, format, limits);
+            let rank = |lowered: &Lowered| (!lowered.recognised, lowered.misfit);
+            let perfect = lowered.recognised && lowered.misfit == 0;
+            if best.as_ref().is_none_or(|(known, _)| rank(&lowered) < rank(known)) {
+                best = Some((lowered, format));
+            }
+            if perfect {
+                break;
+            }
+        }
+        let (lowered, format) = best?;
+        Some(lowered.document(source, Arc::clone(format)))
+    }
+
+    fn lower(source: Source, parsed: Parsed, format: Arc<Format>, limits: &Limits) -> Self {
+        let lowered = lower(&source, &parsed, &format, limits);
+        lowered.document(source, format)
+    }
+
+    /// Whether a heading of the document names the format's main part, exactly or nearly.
+    #[must_use]
+    pub fn is_recognised(&self) -> bool {
+        self.recognised
+    }
+
+    /// The format that it is held against.
+    #[must_use]
+    pub fn format(&self) -> &Format {
+        &self.format
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+}
+
+/// Everything of a [`Document`] that does not own the text.
+struct Lowered {
+    tree: Tree,
+    parts: Vec<Part>,
+    captures: Vec<Capture>,
+    items: Vec<Item>,
+    units: Vec<Unit>,
+    deviations: Vec<Deviation>,
+    /// What the alignment cost for each anchor, to choose between formats: in hundredths of a half unit.
+    misfit: u32,
+    recognised: bool,
+    tail: Tail,
+}
+
+impl Lowered {
+    fn document(self, source: Source, format: Arc<Format>) -> Document {
+        let Self { tree, parts, captures, items, units, deviations, recognised, tail, .. } = self;
+        Document { source, format, tree, parts, captures, items, units, deviations, recognised, tail }
+    }
+}
+
+fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> Lowered {
+    let range = Span::new(parsed.front.after(source), source.len());
+    let mut reading = Reading {
+        source,
+        format,
+        tree: Tree::default(),
+        range,
+        parts: vec![document_part(range)],
+        captures: Vec::new(),
+        items: Vec::new(),
+        units: Vec::new(),
+        deviations: Vec::new(),
+        open_fence: None,
+        outside: Vec::new(),
+        tail: Tail::default(),
+    };
+    if let Some(bad) = source.unreadable() {
+        let at = match bad {
+            Unreadable::NotUtf8(at) | Unreadable::Nul(at) => at,
+            Unreadable::Utf16 | Unreadable::TooLarge(..) => 0,
+        };
+        reading.deviate(DeviationKind::Unreadable(bad), 0, 0, Span::at(at));
+        return reading.finish(0, true);
+    }
+    if parsed.too_complex {
+        reading.deviate(DeviationKind::TooComplex, 0, 0, Span::at(range.start));
+        return reading.finish(0, true);
+    }
+    if let FrontMatter::Unclosed(span) = parsed.front {
+        let line = source.line_around(span.start);
+        reading.deviate(DeviationKind::FrontMatterUnclosed, 0, 0, Span::new(span.start, line.end));
+    }
+    reading.tree = parsed.tree.clone();
+    recover::recover(&mut reading, limits);
+    let anchors = anchors::anchors(&reading);
+    if !anchors.recognised {
+        // Nothing of the format is there: one finding, and no other.
+        reading.deviations.clear();
+        reading.deviate(DeviationKind::NoAnchor, 0, format.anchor, first_text(source, range));
+        return reading.finish(u32::MAX, false);
+    }
+    let script = align::align(format, &anchors);
+    let misfit = script.cost.saturating_mul(100) / u32::try_from(anchors.list.len()).unwrap_or(u32::MAX).max(1);
+    build::build(&mut reading, &anchors, &script);
+    units::units(&mut reading, &anchors);
+    items::items(&mut reading);
+    tail::tail(&mut reading);
+    reconcile::reconcile(&mut reading, &anchors, &script);
+    fill::fill(&mut reading);
+    values::values(&mut reading);
+    stray::stray(&mut reading);
+    tail::quiet(&mut reading);
+    reading.finish(misfit, true)
+}
+
+/// The first line with text, or the start of the document.
+fn first_text(source: &Source, range: Span) -> Span {
+    let text = source.slice(range);
+    let blank = text.len() - text.trim_start().len();
+    let start = range.start + crate::source::offset(blank);
+    let line = source.line_around(start);
+    Span::new(start, start + crate::source::offset(source.slice(Span::new(start, line.end)).trim_ascii_end().len()))
+}
+
+fn document_part(range: Span) -> Part {
+    Part {
+        spec: Some(crate::format::ROOT),
+        parent: 0,
+        standing: Standing::Found,
+        head: Span::at(range.start),
+        name: Span::at(range.start),
+        value: Span::at(range.start),
+        span: range,
+        end: 1,
+        level: 0,
+        captures: (0, 0),
+        items: (0, 0),
+        units: (0, 0),
+        ordinal: 1,
+        styled: false,
+        none: false,
+    }
+}
+
+impl Reading<'_> {
+    pub(crate) fn deviate(&mut self, kind: DeviationKind, part: u32, spec: PartId, span: Span) {
+        self.deviations.push(Deviation { kind, part, spec, span });
+    }
+
+    pub(crate) fn part(&self, index: u32) -> &Part {
+        // Indices come from this list; the document stands in for one that would not.
+        self.parts.get(index as usize).unwrap_or(&self.parts[0])
+    }
+
+    /// Indices of the parts directly inside one, in document order.
+    pub(crate) fn children(&self, index: u32) -> impl Iterator<Item = u32> + '_ {
+        children(&self.parts, index)
+    }
+
+    pub(crate) fn text(&self, span: Span) -> &str {
+        self.source.slice(span)
+    }
+
+    fn finish(self, misfit: u32, recognised: bool) -> Lowered {
+        let Self { tree, parts, captures, items, units, deviations, tail, .. } = self;
+        let recognised = recognised && misfit != u32::MAX;
+        Lowered { tree, parts, captures, items, units, deviations, misfit, recognised, tail }
+    }
+}
+
+/// Indices of the parts directly inside one, in document order.
+pub(crate) fn children(parts: &[Part], index: u32) -> impl Iterator<Item = u32> + '_ {
+    let end = parts.get(index as usize).map_or(0, |part| part.end);
+    let mut next = index + 1;
+    std::iter::from_fn(move || {
+        let child = (next < end).then_some(next)?;
+        next = parts.get(child as usize).map_or(end, |part| part.end.max(child + 1));
+        Some(child)
+    })
+}
+
+pub(crate) use fill::is_none;

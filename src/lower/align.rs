@@ -1,0 +1,193 @@
+//! Alignment: the cheapest reading of all headings and labels as parts of the format, in one sequence.
+//!
+//! Labels are evidence for a heading that is missing or unreadable, and the other way round. Each anchor is placed as a
+//! part, is a stray copy of one, names nothing, or is left as content. A small set of readings is kept at each anchor.
+
+use crate::format::{Format, Kind, PartId, ROOT};
+
+use super::anchors::{Anchor, Anchors, Shape};
+
+/// What an anchor turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Move {
+    /// This part, under the part that stays open.
+    Place { part: PartId, under: PartId },
+    /// This part where the order does not allow it.
+    Stray(PartId),
+    /// A part inside the stray part before it.
+    InStray { part: PartId, under: PartId },
+    /// A heading that names nothing.
+    Unknown,
+    /// A label that is only text.
+    Content,
+}
+
+#[derive(Debug)]
+pub(super) struct Script {
+    pub(super) moves: Vec<Move>,
+    /// In half units.
+    pub(super) cost: u32,
+}
+
+// Costs in half units, chosen so that one slip is cheaper than two.
+const WRONG_LEVEL: u32 = 2;
+const STRAY: u32 = 8;
+/// Of two parts in each other's place the later one is the stray.
+const STRAY_AHEAD: u32 = 3;
+const STRAY_ANCHOR: u32 = 30;
+const UNKNOWN: u32 = 12;
+const UNKNOWN_THOUGH_EXACT: u32 = 30;
+const WELCOME: u32 = 1;
+const CONTENT_THOUGH_NEAR: u32 = 6;
+const CONTENT_THOUGH_EXACT: u32 = 30;
+/// Readings kept at each anchor.
+const BEAM: usize = 16;
+/// Readings that cost so much more than the best are dropped.
+const MARGIN: u32 = 48;
+
+#[derive(Debug, Clone, Copy)]
+struct State {
+    at: PartId,
+    /// Root of the stray part that is open, and the last part placed in it; the document when none is.
+    stray_root: PartId,
+    stray: PartId,
+    cost: u32,
+    trail: u32,
+}
+
+pub(super) fn align(format: &Format, anchors: &Anchors) -> Script {
+    let mut trail: Vec<(u32, Move)> = Vec::with_capacity(anchors.list.len());
+    let mut states = vec![State { at: ROOT, stray_root: ROOT, stray: ROOT, cost: 0, trail: u32::MAX }];
+    let mut next = Vec::new();
+    for anchor in &anchors.list {
+        next.clear();
+        if let [only] = states[..]
+            && let Some((state, step)) = obvious(format, anchors, anchor, only)
+        {
+            trail.push((only.trail, step));
+            states[0] = State { trail: last(&trail), ..state };
+            continue;
+        }
+        for state in &states {
+            Moves { format, anchors, anchor, from: *state, trail: &mut trail, next: &mut next }.all();
+        }
+        next.sort_by_key(|state| state.cost);
+        let best = next.first().map_or(0, |state| state.cost);
+        next.truncate(BEAM);
+        next.retain(|state| state.cost <= best + MARGIN);
+        std::mem::swap(&mut states, &mut next);
+    }
+    let Some(best) = states.into_iter().min_by_key(|state| state.cost + format.steps.end(state.at)) else {
+        return Script { moves: vec![Move::Content; anchors.list.len()], cost: 0 };
+    };
+    let cost = best.cost + format.steps.end(best.at);
+    let mut moves = Vec::with_capacity(anchors.list.len());
+    let mut at = best.trail;
+    while let Some((before, step)) = trail.get(at as usize) {
+        moves.push(*step);
+        at = *before;
+    }
+    moves.reverse();
+    Script { moves, cost }
+}
+
+fn last(trail: &[(u32, Move)]) -> u32 {
+    u32::try_from(trail.len()).unwrap_or(u32::MAX).wrapping_sub(1)
+}
+
+/// The one move of an anchor that is written as the format writes it and stands where it belongs.
+fn obvious(format: &Format, anchors: &Anchors, anchor: &Anchor, state: State) -> Option<(State, Move)> {
+    let [known] = anchors.of(anchor) else { return None };
+    if known.kind != Kind::Exact || !is_level(format, anchor, known.part) || state.stray_root != ROOT {
+        return None;
+    }
+    let step = format.steps.step(state.at, known.part).filter(|step| step.cost == 0)?;
+    Some((State { at: known.part, ..state }, Move::Place { part: known.part, under: step.under }))
+}
+
+fn is_level(format: &Format, anchor: &Anchor, part: PartId) -> bool {
+    match anchor.shape {
+        Shape::Heading { level } => format.part(part).level().is_none_or(|wanted| wanted == level),
+        Shape::Label { .. } => true,
+    }
+}
+
+struct Moves<'a> {
+    format: &'a Format,
+    anchors: &'a Anchors,
+    anchor: &'a Anchor,
+    from: State,
+    trail: &'a mut Vec<(u32, Move)>,
+    next: &'a mut Vec<State>,
+}
+
+impl Moves<'_> {
+    fn all(&mut self) {
+        let anchors = self.anchors;
+        let known = anchors.of(self.anchor);
+        for hypothesis in known {
+            let part = hypothesis.part;
+            let level = if is_level(self.format, self.anchor, part) { 0 } else { WRONG_LEVEL };
+            let belief = hypothesis.kind.cost() + level;
+            let from = self.from;
+            let step = self.format.steps.step(from.at, part);
+            if let Some(step) = step {
+                let state = State { at: part, stray_root: ROOT, stray: ROOT, cost: from.cost + belief + step.cost, ..from };
+                self.push(state, Move::Place { part, under: step.under });
+            }
+            if from.stray_root != ROOT
+                && let Some(step) = self.format.steps.step(from.stray, part)
+                && self.format.ancestors(step.under).any(|above| above == from.stray_root)
+            {
+                let state = State { stray: part, cost: from.cost + belief + step.cost, ..from };
+                self.push(state, Move::InStray { part, under: step.under });
+            }
+            if !matches!(hypothesis.kind, Kind::Anything | Kind::Unmarked) {
+                let ahead = if step.is_some() { STRAY_AHEAD } else { 0 };
+                let anchor = if part == self.format.anchor { STRAY_ANCHOR } else { 0 };
+                let state = State { stray_root: part, stray: part, cost: from.cost + belief + STRAY + ahead + anchor, ..from };
+                self.push(state, Move::Stray(part));
+            }
+        }
+        let best = known.first().map(|hypothesis| hypothesis.kind);
+        let welcome = self.is_welcome();
+        let (step, cost) = match self.anchor.shape {
+            Shape::Heading { level } => {
+                let exact = known.iter().any(|known| known.kind == Kind::Exact && is_level(self.format, self.anchor, known.part));
+                let cost = if exact { UNKNOWN_THOUGH_EXACT } else if welcome && level > 2 { WELCOME } else { UNKNOWN };
+                (Move::Unknown, cost)
+            }
+            Shape::Label { bulleted, bare, .. } => {
+                let cost = match best {
+                    None => 0,
+                    _ if welcome => WELCOME,
+                    Some(Kind::Exact | Kind::Styled) if !bulleted && !bare => CONTENT_THOUGH_EXACT,
+                    Some(_) => CONTENT_THOUGH_NEAR,
+                };
+                (Move::Content, cost)
+            }
+        };
+        let state = State { cost: self.from.cost + cost, ..self.from };
+        self.push(state, step);
+    }
+
+    /// Whether the innermost heading takes what the format does not know.
+    fn is_welcome(&self) -> bool {
+        let heading = self.format.ancestors(self.from.at).find(|id| *id != ROOT && self.format.part(*id).is_heading());
+        heading.is_some_and(|id| self.format.part(id).others.is_none())
+    }
+
+    fn push(&mut self, state: State, step: Move) {
+        let same = |other: &State| (other.at, other.stray_root, other.stray) == (state.at, state.stray_root, state.stray);
+        let known = self.next.iter().position(same);
+        if known.is_some_and(|at| self.next[at].cost <= state.cost) {
+            return;
+        }
+        self.trail.push((state.trail, step));
+        let state = State { trail: last(self.trail), ..state };
+        match known {
+            Some(at) => self.next[at] = state,
+            None => self.next.push(state),
+        }
+    }
+}

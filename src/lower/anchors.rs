@@ -1,0 +1,275 @@
+//! Anchors: the headings and labels of a document, with the parts that each could name.
+
+use crate::format::{Format, Form, Hypothesis, Kind};
+use crate::source::{Source, Span, offset};
+use crate::syntax::{Block, BlockKind, InlineKind, NONE};
+
+use super::Reading;
+
+/// A heading or a label.
+#[derive(Debug, Clone)]
+pub(super) struct Anchor {
+    /// The heading, or the label with its marks, bullet and colon.
+    pub(super) head: Span,
+    /// The words.
+    pub(super) name: Span,
+    /// What follows the colon of a label, up to the end of its paragraph or the next label; empty for a heading.
+    pub(super) value: Span,
+    pub(super) shape: Shape,
+    pub(super) block: u32,
+    /// Indices of its hypotheses.
+    pub(super) hypotheses: (u32, u32),
+}
+
+/// How an anchor is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    Heading { level: u8 },
+    /// `styled` when it is not `**Label**:` to the letter; `bare` when it is not even emphasised.
+    Label { bulleted: bool, styled: bool, bare: bool },
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Anchors {
+    pub(super) list: Vec<Anchor>,
+    pub(super) hypotheses: Vec<Hypothesis>,
+    /// Whether a heading names the main part, exactly or nearly.
+    pub(super) recognised: bool,
+}
+
+impl Anchors {
+    pub(super) fn of(&self, anchor: &Anchor) -> &[Hypothesis] {
+        self.hypotheses.get(anchor.hypotheses.0 as usize..anchor.hypotheses.1 as usize).unwrap_or_default()
+    }
+}
+
+/// Labels are short; longer bold text at the start of a line is prose.
+const LONGEST_LABEL: u32 = 80;
+
+/// Collects the anchors in document order. Fences, HTML, quotes and tables hold none.
+pub(super) fn anchors(reading: &Reading<'_>) -> Anchors {
+    let mut found = Anchors::default();
+    let mut at = 0;
+    while let Some(block) = reading.tree.block(at) {
+        at = match block.kind {
+            BlockKind::Heading { level, setext } => {
+                heading(reading, &mut found, at, block, level, setext);
+                block.end
+            }
+            BlockKind::Paragraph => {
+                labels(reading, &mut found, at, block);
+                block.end
+            }
+            BlockKind::List | BlockKind::Item => at + 1,
+            _ => block.end,
+        };
+    }
+    values(reading, &mut found.list);
+    found.recognised = found.list.iter().any(|anchor| {
+        matches!(anchor.shape, Shape::Heading { .. })
+            && found.of(anchor).iter().any(|known| known.part == reading.format.anchor && known.kind < Kind::Unmarked)
+    });
+    found
+}
+
+fn heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block, level: u8, setext: bool) {
+    if !is_outside(reading, block) {
+        return;
+    }
+    let name = heading_text(reading.source, block.span, setext);
+    let text = reading.text(name);
+    let from = offset(found.hypotheses.len());
+    reading.format.names.of_heading(&reading.format.parts, text, &mut found.hypotheses);
+    allow(reading.format, found, from, |format, known| {
+        let part = format.part(known.part);
+        // A heading that captures everything is known by its level alone.
+        known.kind != Kind::Anything || part.level() == Some(level)
+    });
+    let to = offset(found.hypotheses.len());
+    // Two dashes under a paragraph were meant as a break far more often than as a heading.
+    if setext && (from == to || found.hypotheses[from as usize..].iter().all(|known| known.kind == Kind::Anything)) && level == 2 {
+        found.hypotheses.truncate(from as usize);
+        labels(reading, found, index, block);
+        return;
+    }
+    let head = if setext { block.span } else { reading.source.line_around(block.span.start) };
+    let head = Span::new(block.span.start, block.span.end.min(head.end.max(block.span.start)).max(name.end));
+    found.list.push(Anchor { head, name, value: Span::at(head.end), shape: Shape::Heading { level }, block: index, hypotheses: (from, to) });
+}
+
+/// The text of a heading without its marks.
+pub(super) fn heading_text(source: &Source, span: Span, setext: bool) -> Span {
+    let text = source.slice(span);
+    if setext {
+        let end = text.trim_ascii_end().trim_end_matches(['=', '-']).trim_ascii_end().len();
+        return Span::new(span.start, span.start + offset(end));
+    }
+    let start = text.len() - text.trim_start_matches('#').trim_ascii_start().len();
+    let inner = text[start..].trim_ascii_end();
+    let open = inner.trim_end_matches('#');
+    // A closing run of `#` counts only behind a space.
+    let end = if open.is_empty() || open.ends_with([' ', '\t']) { open.trim_ascii_end().len() } else { inner.len() };
+    Span::of(span.start as usize + start, span.start as usize + start + end)
+}
+
+/// Whether no quote stands around the block; a list may.
+fn is_outside(reading: &Reading<'_>, block: &Block) -> bool {
+    let mut parent = block.parent;
+    while let Some(around) = reading.tree.block(parent) {
+        if !matches!(around.kind, BlockKind::List | BlockKind::Item) {
+            return false;
+        }
+        parent = around.parent;
+    }
+    true
+}
+
+/// Finds the labels at the starts of a paragraph's lines.
+fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block) {
+    let source = reading.source;
+    let inlines = reading.tree.inlines_of(block);
+    let item = reading.tree.block(block.parent).filter(|around| around.kind == BlockKind::Item);
+    // Only items of outer lists can be labels in disguise, only lazy lines of inner ones.
+    let outer = item.is_some_and(|item| {
+        reading.tree.block(item.parent).is_some_and(|list| list.parent == NONE) && item.span.start < block.span.start
+    });
+    let first = source.line_of(block.span.start);
+    let last = source.line_of(block.span.end);
+    let mut next = 0;
+    for line in first..=last {
+        let whole = source.line_span(line);
+        let mut start = whole.start.max(block.span.start);
+        let text = source.slice(Span::new(start, whole.end.min(block.span.end)));
+        start += offset(text.len() - text.trim_ascii_start().len());
+        let end = whole.end.min(block.span.end).max(start);
+        let bulleted = line == first && item.is_some();
+        if bulleted && !(outer && is_plain_item(source, item, block)) {
+            continue;
+        }
+        if !bulleted && item.is_some() && start - whole.start > 1 {
+            continue;
+        }
+        while inlines.get(next).is_some_and(|inline| inline.span.start < start) {
+            next += 1;
+        }
+        let emphasised = inlines
+            .get(next)
+            .filter(|inline| inline.span.start == start && matches!(inline.kind, InlineKind::Strong | InlineKind::Emph))
+            .map(|inline| inline.span);
+        let bullet = item.filter(|_| bulleted).map_or(start, |item| item.span.start);
+        if let Some(label) = label(source, reading.format, Span::new(start, end), emphasised, bulleted) {
+            push(reading, found, index, label, bullet, end, bulleted);
+        }
+    }
+}
+
+/// Whether an item has neither a box nor a number.
+fn is_plain_item(source: &Source, item: Option<&Block>, paragraph: &Block) -> bool {
+    let Some(item) = item else { return false };
+    let marker = source.slice(Span::new(item.span.start, paragraph.span.start));
+    marker.starts_with(['-', '*', '+']) && !marker.contains('[') && !source.slice(paragraph.span).starts_with('[')
+}
+
+struct Label {
+    head: Span,
+    name: Span,
+    styled: bool,
+    bare: bool,
+}
+
+/// Reads the label at the start of a line.
+fn label(source: &Source, format: &Format, line: Span, emphasised: Option<Span>, bulleted: bool) -> Option<Label> {
+    let Some(mark) = emphasised else {
+        let text = source.slice(line);
+        let colon = text.find([':', '：'])?;
+        let name = text.get(..colon)?.trim_end();
+        if bulleted || name.len() > LONGEST_LABEL as usize || !format.names.spells_label(name) {
+            return None;
+        }
+        let colon_end = colon + text[colon..].chars().next().map_or(1, char::len_utf8);
+        let name = Span::new(line.start, line.start + offset(name.len()));
+        return Some(Label { head: Span::new(line.start, line.start + offset(colon_end)), name, styled: true, bare: true });
+    };
+    if mark.end > line.end || mark.len() > LONGEST_LABEL {
+        return None;
+    }
+    let inside = source.slice(mark);
+    let marks = inside.len() - inside.trim_start_matches(['*', '_']).len();
+    let words = inside.trim_matches(['*', '_']);
+    let after = source.slice(Span::new(mark.end, line.end));
+    let blank = after.len() - after.trim_start_matches([' ', '\t', '\u{A0}', '\u{202F}']).len();
+    let colon = after[blank..].chars().next().filter(|c| matches!(c, ':' | '：'));
+    let bare_words = words.trim_end_matches([':', '：', ' ', '\u{A0}']);
+    let inner_colon = bare_words.len() < words.len() && words.contains([':', '：']);
+    let name_start = mark.start + offset(marks);
+    let name = Span::new(name_start, name_start + offset(bare_words.len()));
+    let head_end = match colon {
+        Some(c) => mark.end + offset(blank + c.len_utf8()),
+        None if inner_colon => mark.end,
+        // Without a colon only a known label alone on its line will do.
+        None if after.trim().is_empty() && (format.names.spells_label(bare_words) || is_heading_like(format, bare_words)) => mark.end,
+        None => return None,
+    };
+    let canonical = colon == Some(':') && blank == 0 && !inner_colon && marks == 2 && !bare_words.contains('\u{A0}') && words == bare_words;
+    Some(Label { head: Span::new(line.start, head_end), name, styled: !canonical, bare: false })
+}
+
+/// Whether bold words alone on a line spell a heading of the format.
+fn is_heading_like(format: &Format, words: &str) -> bool {
+    let mut known = Vec::new();
+    format.names.of_label(&format.parts, words, true, &mut known);
+    known.iter().any(|known| format.part(known.part).is_heading() && known.kind <= Kind::Styled)
+}
+
+fn push(reading: &Reading<'_>, found: &mut Anchors, index: u32, label: Label, bullet: u32, line_end: u32, bulleted: bool) {
+    let format = reading.format;
+    let from = offset(found.hypotheses.len());
+    let alone = reading.text(Span::new(label.head.end, line_end)).trim().is_empty();
+    format.names.of_label(&format.parts, reading.text(label.name), alone && !bulleted, &mut found.hypotheses);
+    allow(format, found, from, |format, known| match format.part(known.part).form() {
+        // In a list, bold words are common; only exact names of labels that stand alone elsewhere count.
+        Form::Field { bulleted: false, .. } if bulleted || label.bare => known.kind <= Kind::Styled,
+        _ => true,
+    });
+    let to = offset(found.hypotheses.len());
+    let wants_bullets = format.parts.iter().any(|part| matches!(part.form(), Form::Field { bulleted: true, .. }));
+    if from == to && (label.bare || (bulleted && !wants_bullets)) {
+        return;
+    }
+    found.list.push(Anchor {
+        head: Span::new(bullet, label.head.end),
+        name: label.name,
+        value: Span::at(label.head.end),
+        shape: Shape::Label { bulleted, styled: label.styled, bare: label.bare },
+        block: index,
+        hypotheses: (from, to),
+    });
+}
+
+/// Drops the hypotheses from `from` on that do not hold.
+fn allow(format: &Format, found: &mut Anchors, from: u32, holds: impl Fn(&Format, &Hypothesis) -> bool) {
+    let tail = found.hypotheses.split_off(from as usize);
+    found.hypotheses.extend(tail.into_iter().filter(|known| holds(format, known)));
+}
+
+/// The value of a label goes on to the end of its paragraph or to the next label in it.
+fn values(reading: &Reading<'_>, list: &mut [Anchor]) {
+    for at in 0..list.len() {
+        if matches!(list[at].shape, Shape::Heading { .. }) {
+            continue;
+        }
+        let Some(block) = reading.tree.block(list[at].block) else { continue };
+        let mut end = block.span.end;
+        if let BlockKind::Heading { .. } = block.kind {
+            // A paragraph with dashes under it; they are a break.
+            end = heading_text(reading.source, block.span, true).end;
+        }
+        if let Some(next) = list.get(at + 1) {
+            end = end.min(next.head.start);
+        }
+        let start = list[at].head.end;
+        let text = reading.source.slice(Span::new(start, end.max(start)));
+        let start = start + offset(text.len() - text.trim_start().len());
+        list[at].value = Span::new(start, start + offset(text.trim().len()));
+    }
+}

@@ -1,0 +1,239 @@
+//! Builds the tree of parts from the alignment.
+
+use std::sync::Arc;
+
+use crate::format::names::read_heading;
+use crate::format::{Form, Format, Kind, PartId, ROOT};
+use crate::source::{Span, offset};
+
+use super::align::{Move, Script};
+use super::anchors::{Anchor, Anchors, Shape};
+use super::{Capture, Part, Reading, Standing};
+
+/// Appends the parts to the reading, in document order.
+pub(super) fn build(reading: &mut Reading<'_>, anchors: &Anchors, script: &Script) {
+    let mut builder = Builder { reading, open: vec![(ROOT, 0)], strays: Vec::new() };
+    for (anchor, step) in anchors.list.iter().zip(&script.moves) {
+        match *step {
+            Move::Place { part, under } => {
+                builder.close_strays();
+                builder.place(anchor, part, under, Standing::Found);
+            }
+            Move::Stray(part) => {
+                builder.close_strays();
+                builder.stray(anchor, part);
+            }
+            Move::InStray { part, under } => builder.in_stray(anchor, part, under),
+            Move::Unknown => {
+                builder.close_strays();
+                builder.unknown(anchor);
+            }
+            Move::Content => {}
+        }
+    }
+    builder.finish();
+    count(reading);
+}
+
+struct Builder<'r, 's> {
+    reading: &'r mut Reading<'s>,
+    /// Declared part and index of every open part.
+    open: Vec<(PartId, u32)>,
+    /// The same for a stray part and what it holds; unknown headings are strays too.
+    strays: Vec<(PartId, u32)>,
+}
+
+impl Builder<'_, '_> {
+    fn place(&mut self, anchor: &Anchor, part: PartId, under: PartId, standing: Standing) {
+        while self.open.len() > 1 && self.open.last().is_some_and(|(id, _)| *id != under) {
+            self.pop();
+        }
+        let mut between: Vec<PartId> = self.reading.format.ancestors(part).skip(1).take_while(|id| *id != under).collect();
+        between.reverse();
+        for id in between {
+            let index = self.add(implied(anchor, id, self.reading.format), self.top());
+            self.open.push((id, index));
+        }
+        let index = self.anchored(anchor, Some(part), standing, self.top());
+        self.open.push((part, index));
+    }
+
+    fn stray(&mut self, anchor: &Anchor, part: PartId) {
+        // Beside the place where it belongs, if its parent is open.
+        let wanted = self.reading.format.part(part).parent;
+        let around = self.open.iter().rev().find(|(id, _)| *id == wanted);
+        let parent = around.map_or_else(|| self.around(anchor), |(_, index)| *index);
+        let index = self.anchored(anchor, Some(part), Standing::Stray, parent);
+        self.strays.push((part, index));
+    }
+
+    fn in_stray(&mut self, anchor: &Anchor, part: PartId, under: PartId) {
+        while self.strays.len() > 1 && self.strays.last().is_some_and(|(id, _)| *id != under) {
+            self.pop_stray();
+        }
+        let Some((_, parent)) = self.strays.last().copied() else { return };
+        let index = self.anchored(anchor, Some(part), Standing::Found, parent);
+        self.strays.push((part, index));
+    }
+
+    fn unknown(&mut self, anchor: &Anchor) {
+        let parent = self.around(anchor);
+        let index = self.anchored(anchor, None, Standing::Unknown, parent);
+        self.strays.push((ROOT, index));
+    }
+
+    /// The open part that a heading of that level stands in, by the levels as they are declared.
+    fn around(&self, anchor: &Anchor) -> u32 {
+        let Shape::Heading { level } = anchor.shape else { return self.top() };
+        let holds = |id: PartId| id == ROOT || self.reading.format.part(id).level().is_some_and(|above| above < level.max(2));
+        self.open.iter().rev().find(|(id, _)| holds(*id)).map_or(0, |(_, index)| *index)
+    }
+
+    fn top(&self) -> u32 {
+        self.open.last().map_or(0, |(_, index)| *index)
+    }
+
+    fn anchored(&mut self, anchor: &Anchor, spec: Option<PartId>, standing: Standing, parent: u32) -> u32 {
+        let from = offset(self.reading.captures.len());
+        if let Some(spec) = spec {
+            capture(self.reading, anchor, spec);
+        }
+        let captures = (from, offset(self.reading.captures.len()));
+        let level = if let Shape::Heading { level } = anchor.shape { level } else { 0 };
+        let styled = spec.is_some_and(|spec| match (anchor.shape, self.reading.format.part(spec).form()) {
+            (Shape::Label { bulleted, styled, .. }, Form::Field { bulleted: wanted, .. }) => styled || bulleted != wanted,
+            (Shape::Heading { .. }, Form::Heading(_)) => false,
+            _ => true,
+        });
+        let part = Part {
+            spec,
+            parent,
+            standing,
+            head: anchor.head,
+            name: anchor.name,
+            value: anchor.value,
+            span: Span::new(anchor.head.start, anchor.head.end.max(anchor.value.end)),
+            end: 0,
+            level,
+            captures,
+            items: (0, 0),
+            units: (0, 0),
+            ordinal: 1,
+            styled,
+            none: false,
+        };
+        self.add(part, parent)
+    }
+
+    fn add(&mut self, mut part: Part, parent: u32) -> u32 {
+        let index = offset(self.reading.parts.len());
+        part.parent = parent;
+        part.end = index + 1;
+        self.reading.parts.push(part);
+        index
+    }
+
+    fn pop(&mut self) {
+        if let Some((_, index)) = self.open.pop() {
+            self.end(index);
+        }
+    }
+
+    fn pop_stray(&mut self) {
+        if let Some((_, index)) = self.strays.pop() {
+            self.end(index);
+        }
+    }
+
+    fn close_strays(&mut self) {
+        while !self.strays.is_empty() {
+            self.pop_stray();
+        }
+    }
+
+    fn end(&mut self, index: u32) {
+        let end = offset(self.reading.parts.len());
+        if let Some(part) = self.reading.parts.get_mut(index as usize) {
+            part.end = end;
+        }
+    }
+
+    fn finish(mut self) {
+        self.close_strays();
+        while !self.open.is_empty() {
+            self.pop();
+        }
+    }
+}
+
+fn implied(anchor: &Anchor, id: PartId, format: &Format) -> Part {
+    let at = Span::at(anchor.head.start);
+    Part {
+        spec: Some(id),
+        parent: 0,
+        standing: Standing::Implied,
+        head: at,
+        name: at,
+        value: at,
+        span: at,
+        end: 0,
+        level: format.part(id).level().unwrap_or(0),
+        captures: (0, 0),
+        items: (0, 0),
+        units: (0, 0),
+        ordinal: 1,
+        styled: false,
+        none: false,
+    }
+}
+
+/// Captures what the look of a heading or the value of a label captures.
+fn capture(reading: &mut Reading<'_>, anchor: &Anchor, spec: PartId) {
+    let part = reading.format.part(spec);
+    if part.is_heading() {
+        let text = reading.source.slice(anchor.name);
+        let Some((kind, matched)) = read_heading(part, text) else { return };
+        if kind == Kind::Anything || !matched.captures.is_empty() {
+            for (name, range) in matched.captures {
+                let start = anchor.name.start + offset(range.start);
+                let span = Span::new(start, start + offset(range.len()));
+                reading.captures.push(Capture { name: Arc::from(name), span });
+            }
+        }
+    } else if let Some(name) = part.look().captures().first() {
+        let name = Arc::from(*name);
+        reading.captures.push(Capture { name, span: anchor.value });
+    }
+}
+
+/// Numbers the parts of one kind in each parent; those that only repeat another do not count.
+fn count(reading: &mut Reading<'_>) {
+    let mut seen: Vec<(u32, Option<PartId>, u32)> = Vec::new();
+    let mut open: Vec<u32> = Vec::new();
+    for index in 1..reading.parts.len() {
+        let (parent, spec, standing) = {
+            let part = &reading.parts[index];
+            (part.parent, part.spec, part.standing)
+        };
+        while open.last().is_some_and(|above| reading.parts[*above as usize].end <= offset(index)) {
+            open.pop();
+        }
+        open.push(offset(index));
+        // Counters of parts that are closed are not needed any more.
+        while seen.last().is_some_and(|(above, ..)| *above > parent && reading.parts[*above as usize].end <= offset(index)) {
+            seen.pop();
+        }
+        if standing == Standing::Stray || standing == Standing::Unknown {
+            continue;
+        }
+        let known = seen.iter_mut().rev().take(64).find(|(above, known, _)| *above == parent && *known == spec);
+        let ordinal = if let Some((.., count)) = known {
+            *count += 1;
+            *count
+        } else {
+            seen.push((parent, spec, 1));
+            1
+        };
+        reading.parts[index].ordinal = ordinal;
+    }
+}

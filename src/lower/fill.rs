@@ -1,0 +1,289 @@
+//! Content: whether what stands under a heading or label is what the format declares there.
+
+use crate::format::words::normalise;
+use crate::format::{Form, Format, PartId, Presence, Role};
+use crate::source::{Span, offset};
+use crate::syntax::{BlockKind, Fence};
+
+use super::{BoxMark, DeviationKind, Fit, Item, Reading, Standing, Unit, UnitKind};
+
+/// Notes the deviations of all content.
+pub(super) fn fill(reading: &mut Reading<'_>) {
+    let empty: Vec<u32> = reading
+        .deviations
+        .iter()
+        .filter(|found| found.kind == DeviationKind::Empty)
+        .map(|found| found.part)
+        .collect();
+    for index in 1..offset(reading.parts.len()) {
+        let part = reading.part(index);
+        let Some(spec) = part.spec else { continue };
+        let repeated = part.standing == Standing::Stray && is_repeated(reading, index);
+        if repeated || empty.contains(&index) {
+            continue;
+        }
+        Content::new(reading, index, spec).judge(reading);
+    }
+}
+
+fn is_repeated(reading: &Reading<'_>, index: u32) -> bool {
+    reading.deviations.iter().any(|found| found.part == index && matches!(found.kind, DeviationKind::Repeated { .. }))
+}
+
+/// Whether a text is one of the format's words for nothing, with or without a remark.
+pub(crate) fn is_none(format: &Format, text: &str) -> bool {
+    let bare = text
+        .trim_start_matches(|c: char| c.is_whitespace() || "-*+[]_`~(".contains(c))
+        .trim_start_matches("x] ");
+    format.none.iter().any(|word| {
+        let head: String = bare.chars().take(word.chars().count()).collect();
+        let after = bare[head.len()..].chars().next();
+        head.to_lowercase() == word.to_lowercase() && after.is_none_or(|c| !c.is_alphanumeric() && c != '-')
+    })
+}
+
+struct Content {
+    index: u32,
+    spec: PartId,
+    units: Vec<Unit>,
+    items: Vec<u32>,
+    value: Span,
+    head: Span,
+    boxed: bool,
+    declared_items: Vec<PartId>,
+    wants_fence: bool,
+}
+
+impl Content {
+    fn new(reading: &Reading<'_>, index: u32, spec: PartId) -> Self {
+        let part = reading.part(index);
+        let format = reading.format;
+        let declared = format.part(spec);
+        let form = |id: &PartId| format.part(*id).form();
+        let units = reading.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
+        let declared_items: Vec<PartId> =
+            declared.content.iter().copied().filter(|id| matches!(form(id), Form::Item { .. })).collect();
+        Self {
+            index,
+            spec,
+            units: units.iter().copied().filter(|unit| unit.kind != UnitKind::Nothing).collect(),
+            items: (part.items.0..part.items.1).collect(),
+            value: if declared.owns() { part.value } else { Span::at(part.value.end) },
+            head: part.head,
+            boxed: declared_items.iter().any(|id| matches!(form(id), Form::Item { boxed: true, .. })),
+            wants_fence: !declared.content.is_empty() && declared.content.iter().all(|id| form(id) == Form::Fence),
+            declared_items,
+        }
+    }
+
+    fn judge(&self, reading: &mut Reading<'_>) {
+        let declared = reading.format.part(self.spec);
+        if declared.content.is_empty() || !declared.owns() {
+            return;
+        }
+        if declared.none_allowed && self.is_none(reading) {
+            if let Some(part) = reading.parts.get_mut(self.index as usize) {
+                part.none = true;
+            }
+            return;
+        }
+        if self.is_template(reading) {
+            return;
+        }
+        if self.wants_fence {
+            self.fences(reading);
+            return;
+        }
+        let listed = if self.boxed { self.boxes(reading) } else { true };
+        if listed {
+            self.fits(reading);
+            self.lacks(reading);
+        }
+    }
+
+    /// A word for nothing, on the label's line or as the only thing below.
+    fn is_none(&self, reading: &Reading<'_>) -> bool {
+        if !self.value.is_empty() && !self.is_pseudo(reading) {
+            return is_none(reading.format, reading.text(self.value));
+        }
+        self.units.first().is_some_and(|unit| {
+            let plain = unit.kind == UnitKind::Item || unit.kind == UnitKind::Prose;
+            plain && is_none(reading.format, reading.text(unit.span)) && self.items.len() <= 1
+        })
+    }
+
+    /// Whether the value behind the label is made of lines that are meant as items.
+    fn is_pseudo(&self, reading: &Reading<'_>) -> bool {
+        self.units.iter().any(|unit| unit.kind == UnitKind::PseudoItem && self.value.contains(unit.span.start))
+            && reading.source.line_of(self.value.start) > reading.source.line_of(self.head.end)
+    }
+
+    fn is_template(&self, reading: &Reading<'_>) -> bool {
+        let placeholders = &reading.format.placeholders;
+        self.units.iter().any(|unit| {
+            let text = normalise(reading.text(unit.span));
+            unit.kind == UnitKind::Prose && placeholders.iter().any(|known| normalise(known) == text)
+        })
+    }
+
+    /// Fenced code with a language and something in it: one deviation at most.
+    fn fences(&self, reading: &mut Reading<'_>) {
+        let fences: Vec<Fence> = self.units.iter().filter_map(|unit| fence(reading, unit)).collect();
+        let inner = self.inner_fences(reading);
+        let all: Vec<Fence> = fences.into_iter().chain(inner).collect();
+        let Some(first) = all.first() else {
+            reading.deviate(DeviationKind::NoFence, self.index, self.spec, self.head);
+            return;
+        };
+        let written = |fence: &&Fence| !reading.text(fence.body).trim().is_empty();
+        let tagged = |fence: &&Fence| !fence.info.is_empty();
+        if !all.iter().any(|fence| written(&fence)) {
+            let opener = first.opener;
+            reading.deviate(DeviationKind::EmptyFence, self.index, self.spec, opener);
+        } else if !all.iter().any(|fence| tagged(&fence)) {
+            let opener = all.iter().find(written).unwrap_or(first).opener;
+            reading.deviate(DeviationKind::UntaggedFence, self.index, self.spec, opener);
+        }
+    }
+
+    /// Fences inside items of the part.
+    fn inner_fences(&self, reading: &Reading<'_>) -> Vec<Fence> {
+        let mut found = Vec::new();
+        for unit in self.units.iter().filter(|unit| unit.kind == UnitKind::Item) {
+            let Some(block) = reading.tree.block(unit.block) else { continue };
+            let inside = reading.tree.blocks.get(unit.block as usize..block.end as usize).unwrap_or_default();
+            found.extend(inside.iter().filter_map(|block| if let BlockKind::Fence(fence) = block.kind { Some(fence) } else { None }));
+        }
+        found
+    }
+
+    /// Whether the part holds a check list as declared; what is wrong with it is noted.
+    fn boxes(&self, reading: &mut Reading<'_>) -> bool {
+        if self.items.is_empty() {
+            return self.no_items(reading);
+        }
+        let items: Vec<(u32, Item)> =
+            self.items.iter().filter_map(|at| Some((*at, reading.items.get(*at as usize)?.clone()))).collect();
+        let plain = |item: &Item| item.mark == BoxMark::None || item.ordered;
+        let good = |item: &Item| matches!(item.mark, BoxMark::Good { .. }) && !item.ordered;
+        let judged: Vec<&(u32, Item)> = items.iter().filter(|(_, item)| !is_bare_bullet(reading, item)).collect();
+        if judged.len() > 1 && !judged.iter().any(|(_, item)| good(item)) {
+            let (first, last) = (&judged[0].1, &judged[judged.len() - 1].1);
+            let span = first.span.to(last.span);
+            reading.deviate(DeviationKind::NoBoxes, self.index, self.spec, span);
+            return true;
+        }
+        for (at, item) in &items {
+            if is_bare_bullet(reading, item) {
+                let span = Span::new(item.span.start, item.span.end.max(item.marker.end));
+                reading.deviate(DeviationKind::EmptyItem { item: *at }, self.index, self.spec, span);
+            } else if let BoxMark::Malformed { span, .. } = item.mark {
+                reading.deviate(DeviationKind::BadBox { item: *at }, self.index, self.spec, span);
+            } else if plain(item) {
+                reading.deviate(DeviationKind::NotBoxed { item: *at }, self.index, self.spec, first_line(reading, item.span));
+            }
+        }
+        true
+    }
+
+    fn no_items(&self, reading: &mut Reading<'_>) -> bool {
+        let fence_will_do = reading
+            .format
+            .part(self.spec)
+            .content
+            .iter()
+            .any(|id| reading.format.part(*id).looks.iter().any(|look| look.form == Form::Fence));
+        let has_fence = self.units.iter().any(|unit| unit.kind == UnitKind::Fence);
+        if fence_will_do && has_fence {
+            return true;
+        }
+        let span = match (self.units.first(), self.units.last()) {
+            _ if !self.value.is_empty() => self.value,
+            (Some(first), Some(last)) => first.span.to(last.span),
+            _ => return false,
+        };
+        reading.deviate(DeviationKind::NoList, self.index, self.spec, first_lines(reading, span));
+        false
+    }
+
+    /// Items that fit nothing that is declared, or only nearly.
+    fn fits(&self, reading: &mut Reading<'_>) {
+        for at in &self.items {
+            let Some(item) = reading.items.get(*at as usize).cloned() else { continue };
+            if item.text.is_empty() {
+                if !self.boxed && is_bare_bullet(reading, &item) {
+                    reading.deviate(DeviationKind::EmptyItem { item: *at }, self.index, self.spec, item.span);
+                }
+                continue;
+            }
+            let spec = item.spec.unwrap_or(self.spec);
+            let about = match item.fit {
+                Fit::Fits => continue,
+                Fit::Misnamed(span) => (DeviationKind::MisnamedItem { item: *at }, span),
+                Fit::Bare if self.is_only_command(reading, spec) => continue,
+                Fit::Bare => (DeviationKind::Bare { item: *at }, item.text),
+                Fit::Unfit => (DeviationKind::Unfit { item: *at }, first_line(reading, item.text)),
+            };
+            reading.deviate(about.0, self.index, spec, about.1);
+        }
+    }
+
+    /// Whether a command that must be there stands nowhere in back-ticks, so that nothing can be run.
+    fn is_only_command(&self, reading: &Reading<'_>, id: PartId) -> bool {
+        let declared = reading.format.part(id);
+        let required = declared.role == Some(Role::Command) && declared.presence == Presence::Required;
+        let fence = self.units.iter().any(|unit| unit.kind == UnitKind::Fence);
+        let mut items = self.items.iter().filter_map(|at| reading.items.get(*at as usize)).filter(|item| item.spec == Some(id));
+        required && !fence && items.all(|item| item.fit == Fit::Bare)
+    }
+
+    /// Declared items that are not there.
+    fn lacks(&self, reading: &mut Reading<'_>) {
+        let format = reading.format;
+        let has_fence = self.units.iter().any(|unit| unit.kind == UnitKind::Fence);
+        let mut lacking = Vec::new();
+        let free_only = self.items.is_empty() && !self.boxed;
+        for id in &self.declared_items {
+            let declared = format.part(*id);
+            let present = self.items.iter().any(|at| {
+                reading.items.get(*at as usize).is_some_and(|item| item.spec == Some(*id) && item.fit != Fit::Unfit)
+            }) && !self.is_only_command(reading, *id);
+            let fenced = has_fence && declared.looks.iter().any(|look| look.form == Form::Fence);
+            let free = declared.title.is_empty();
+            if declared.presence != Presence::Optional && !present && !fenced && !(free && (free_only || !self.items.is_empty())) {
+                lacking.push(*id);
+            }
+        }
+        // Prose where a plain list is declared is a matter of taste.
+        if !lacking.is_empty() && !free_only {
+            reading.deviate(DeviationKind::MissingItems { specs: lacking }, self.index, self.spec, self.head);
+        }
+    }
+}
+
+fn fence(reading: &Reading<'_>, unit: &Unit) -> Option<Fence> {
+    match reading.tree.block(unit.block)?.kind {
+        BlockKind::Fence(fence) if unit.kind == UnitKind::Fence => Some(fence),
+        _ => None,
+    }
+}
+
+/// A bullet, with or without a box, and nothing behind it.
+fn is_bare_bullet(reading: &Reading<'_>, item: &Item) -> bool {
+    let inside = reading.tree.block(item.block).map_or(0, |block| block.end - item.block - 1);
+    let paragraph = u32::from(reading.tree.block(item.block + 1).is_some_and(|block| block.parent == item.block && block.kind == BlockKind::Paragraph));
+    item.text.is_empty() && inside <= paragraph
+}
+
+/// The first line of a span.
+fn first_line(reading: &Reading<'_>, span: Span) -> Span {
+    let line = reading.source.line_around(span.start);
+    Span::new(span.start, span.end.min(line.end))
+}
+
+/// A span without more than the first paragraph's worth of text: prose in place of a list is shown by its beginning.
+fn first_lines(reading: &Reading<'_>, span: Span) -> Span {
+    let text = reading.text(span);
+    let end = text.find("\n\n").or_else(|| text.find("\r\n\r\n")).unwrap_or(text.len());
+    Span::new(span.start, span.start + offset(text[..end].trim_end().len()))
+}

@@ -1,0 +1,129 @@
+//! Items: bullet, box and text of each entry of a list, and which declared item it is.
+
+use crate::source::{Span, offset};
+use crate::syntax::BlockKind;
+
+use super::looks::{self, Read};
+use super::{BoxMark, Fit, Item, Reading, UnitKind};
+
+/// Reads the items of all parts.
+pub(super) fn items(reading: &mut Reading<'_>) {
+    for index in 0..offset(reading.parts.len()) {
+        let from = offset(reading.items.len());
+        let (first, last) = reading.part(index).units;
+        for at in first..last {
+            let Some(unit) = reading.units.get(at as usize).copied() else { break };
+            if matches!(unit.kind, UnitKind::Item | UnitKind::PseudoItem) {
+                let item = item(reading, unit.block, unit.span);
+                reading.items.push(item);
+            }
+        }
+        let to = offset(reading.items.len());
+        if from < to {
+            if let Some(part) = reading.parts.get_mut(index as usize) {
+                part.items = (from, to);
+            }
+            recognise(reading, index, from, to);
+        }
+    }
+}
+
+fn item(reading: &Reading<'_>, block: u32, span: Span) -> Item {
+    let text = reading.text(span);
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let ordered = digits > 0 && text[digits..].starts_with(['.', ')']);
+    let marker_length = if ordered {
+        digits + 1
+    } else {
+        usize::from(text.starts_with(['-', '*', '+']))
+    };
+    let rest = &text[marker_length..];
+    let gap = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    let inner = &rest[gap..];
+    let marker = Span::of(span.start as usize, span.start as usize + marker_length);
+    let inner_start = span.start as usize + marker_length + gap;
+    let (mark, box_length) = box_mark(inner, span, inner_start, marker_length > 0 && gap > 0);
+    let after = &inner[box_length..];
+    let text_start = inner_start + box_length + after.len() - after.trim_start().len();
+    // Text ends with the first paragraph; items that Markdown does not see are one paragraph anyway.
+    let paragraph = reading
+        .tree
+        .block(block + 1)
+        .filter(|child| child.parent == block && child.kind == BlockKind::Paragraph)
+        .map_or(span.end, |child| child.span.end.min(span.end));
+    let is_item = reading.tree.block(block).is_some_and(|block| block.kind == BlockKind::Item && block.span.start == span.start);
+    let has_paragraph = !is_item
+        || reading.tree.block(block + 1).is_some_and(|child| child.parent == block && child.kind == BlockKind::Paragraph);
+    let end = if is_item { paragraph } else { span.end };
+    let text = if has_paragraph { Span::of(text_start, (end as usize).max(text_start)) } else { Span::of(text_start, text_start) };
+    let trimmed = reading.text(text).trim_end().len();
+    let text = Span::new(text.start, text.start + offset(trimmed));
+    Item { block, span, marker, ordered, mark, text, spec: None, fit: Fit::Fits, captures: (0, 0) }
+}
+
+/// The box at the start of an item's text and its length in bytes.
+fn box_mark(inner: &str, span: Span, start: usize, spaced: bool) -> (BoxMark, usize) {
+    let Some((length, ticked, good)) = box_length(inner) else { return (BoxMark::None, 0) };
+    let after = &inner[length..];
+    let separate = after.is_empty() || after.starts_with([' ', '\t', '\r', '\n']);
+    if good && separate && spaced {
+        return (BoxMark::Good { ticked }, length);
+    }
+    (BoxMark::Malformed { span: Span::of(span.start as usize, start + length), ticked }, length)
+}
+
+/// Reads what looks like a box at the start of `text`: its length, whether it is ticked, whether it is well formed.
+pub(super) fn box_length(text: &str) -> Option<(usize, bool, bool)> {
+    if let Some(sign) = text.chars().next().filter(|c| "☐☑☒".contains(*c)) {
+        return Some((sign.len_utf8(), sign != '☐', false));
+    }
+    let bare = text.strip_prefix('\\').unwrap_or(text);
+    let escaped = text.len() - bare.len();
+    let inner = bare.strip_prefix('[')?;
+    let close = inner.find(']').filter(|at| *at <= 6)?;
+    let inside = &inner[..close];
+    let after = &inner[close + 1..];
+    // A link, a footnote or a definition.
+    if after.starts_with(['(', '[', ':']) {
+        return None;
+    }
+    let word = inside.trim();
+    let ticked = match word {
+        "" | "_" | "-" | "~" | "." => false,
+        "x" | "X" | "✓" | "✔" | "✅" | "☑" | "✗" | "✘" | "*" | "v" | "√" => true,
+        "☐" | "□" => false,
+        _ => return None,
+    };
+    let inside = inside.strip_suffix('\\').unwrap_or(inside);
+    let good = escaped == 0 && matches!(inside, " " | "x" | "X");
+    Some((escaped + close + 2, ticked, good))
+}
+
+/// Finds the declared item for each item of a part: most literal text first, then in the order of the format.
+fn recognise(reading: &mut Reading<'_>, owner: u32, from: u32, to: u32) {
+    let part = reading.part(owner);
+    let Some(spec) = part.spec else { return };
+    let format = reading.format;
+    let declared = looks::items_of(format, spec);
+    if declared.is_empty() {
+        return;
+    }
+    for index in from..to {
+        let Some(text) = reading.items.get(index as usize).map(|item| item.text) else { continue };
+        let read = looks::read(reading, &declared, text);
+        let first = offset(reading.captures.len());
+        let (spec, fit) = match read {
+            Some(Read { spec, fit, captures }) => {
+                reading.captures.extend(captures);
+                (Some(spec), fit)
+            }
+            None => (None, Fit::Unfit),
+        };
+        let last = offset(reading.captures.len());
+        if let Some(item) = reading.items.get_mut(index as usize) {
+            item.spec = spec;
+            item.fit = fit;
+            item.captures = (first, last);
+        }
+    }
+}

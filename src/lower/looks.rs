@@ -1,0 +1,223 @@
+//! Holds the text of an item against the looks of declared items.
+
+use std::sync::Arc;
+
+use crate::format::look::words as literal_words;
+use crate::format::words::{near, normalise};
+use crate::format::{Form, Format, Look, PartId, Piece};
+use crate::source::{Span, offset};
+
+use super::{Capture, Fit, Reading};
+
+/// An item that was recognised.
+pub(super) struct Read {
+    pub(super) spec: PartId,
+    pub(super) fit: Fit,
+    pub(super) captures: Vec<Capture>,
+}
+
+/// The declared items of a part with their looks, most literal text first.
+pub(super) fn items_of(format: &Format, part: PartId) -> Vec<(PartId, &Look)> {
+    let mut all: Vec<(PartId, &Look)> = Vec::new();
+    for id in &format.part(part).content {
+        let items = format.part(*id).looks.iter().filter(|look| matches!(look.form, Form::Item { .. }));
+        all.extend(items.map(|look| (*id, look)));
+    }
+    all.sort_by_key(|(_, look)| usize::MAX - literal(&look.pieces));
+    all
+}
+
+/// Bytes of literal text.
+fn literal(pieces: &[Piece]) -> usize {
+    pieces.iter().map(|piece| if let Piece::Text(text) = piece { text.trim().len() } else { 0 }).sum()
+}
+
+/// Reads a text as the first declared item that it fits; a near miss of an item's first words counts before an item
+/// that takes anything.
+pub(super) fn read(reading: &Reading<'_>, declared: &[(PartId, &Look)], span: Span) -> Option<Read> {
+    let text = reading.text(span);
+    let (lead, rest) = lead(text);
+    for (id, look) in declared {
+        let Some((key, pieces)) = keyed(look) else {
+            if let Some(captures) = Matcher::new(text, span.start).all(&look.pieces) {
+                return Some(Read { spec: *id, fit: Fit::Fits, captures });
+            }
+            continue;
+        };
+        let Some(lead) = lead else { continue };
+        let name = normalise(lead);
+        let known = normalise(&key);
+        let spec = reading.format.part(*id);
+        let also = || spec.also.iter().any(|also| normalise(&literal_words(also)) == name);
+        let lead_span = Span::new(span.start, span.start + offset(lead.len()));
+        let fit = if name == known {
+            Fit::Fits
+        } else if also() || near(&name, &known).is_some() {
+            Fit::Misnamed(lead_span)
+        } else {
+            continue;
+        };
+        let value = span.start + offset(rest);
+        let tail = &text[rest..];
+        if let Some(captures) = Matcher::new(tail, value).all(&pieces) {
+            return Some(Read { spec: *id, fit, captures });
+        }
+        // The words are there but the value is not in back-ticks: it is captured as it stands.
+        let name = look.captures().first().map_or("", |name| *name);
+        let captures = vec![Capture { name: Arc::from(name), span: Span::new(value, span.end) }];
+        let fit = if fit == Fit::Fits { Fit::Bare } else { fit };
+        return Some(Read { spec: *id, fit, captures });
+    }
+    None
+}
+
+/// The words before the first colon without emphasis, and where the text after the colon begins.
+fn lead(text: &str) -> (Option<&str>, usize) {
+    let Some(colon) = text.find([':', '：']).filter(|at| *at <= 60) else { return (None, 0) };
+    let before = &text[..colon];
+    if before.contains('`') || before.contains('\n') {
+        return (None, 0);
+    }
+    let mut rest = colon + text[colon..].chars().next().map_or(1, char::len_utf8);
+    // `**Label**: x`, `**Label:** x`.
+    rest += text[rest..].len() - text[rest..].trim_start_matches(['*', '_']).len();
+    rest += text[rest..].len() - text[rest..].trim_start().len();
+    (Some(before), rest)
+}
+
+/// The words before the colon of a look such as `Run command: …`, and the pieces behind it.
+fn keyed(look: &Look) -> Option<(String, Vec<Piece>)> {
+    let Some(Piece::Text(first)) = look.pieces.first() else { return None };
+    let (key, rest) = first.split_once(':')?;
+    if !key.chars().any(char::is_alphanumeric) || key.contains(['*', '`']) {
+        return None;
+    }
+    let mut pieces = Vec::with_capacity(look.pieces.len());
+    let rest = rest.trim_start();
+    if !rest.is_empty() {
+        pieces.push(Piece::Text(rest.to_owned()));
+    }
+    pieces.extend(look.pieces.iter().skip(1).cloned());
+    Some((key.to_owned(), pieces))
+}
+
+/// Matches pieces against a text from left to right.
+struct Matcher<'a> {
+    text: &'a str,
+    base: u32,
+    at: usize,
+    /// Back-ticks of the code span that is open.
+    ticks: usize,
+    captures: Vec<Capture>,
+}
+
+impl<'a> Matcher<'a> {
+    fn new(text: &'a str, base: u32) -> Self {
+        Self { text, base, at: 0, ticks: 0, captures: Vec::new() }
+    }
+
+    /// Matches all pieces; the text must end with them.
+    fn all(mut self, pieces: &[Piece]) -> Option<Vec<Capture>> {
+        self.pieces(pieces)?;
+        self.rest().trim().is_empty().then_some(self.captures)
+    }
+
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    fn pieces(&mut self, pieces: &[Piece]) -> Option<()> {
+        for (index, piece) in pieces.iter().enumerate() {
+            match piece {
+                Piece::Text(literal) => self.literal(literal)?,
+                Piece::Hole { name, .. } => self.hole(name, &pieces[index + 1..])?,
+                Piece::Optional(inner) => {
+                    let (at, ticks, count) = (self.at, self.ticks, self.captures.len());
+                    if self.rest().trim().is_empty() || self.pieces(inner).is_none() {
+                        self.at = at;
+                        self.ticks = ticks;
+                        self.captures.truncate(count);
+                    }
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn literal(&mut self, literal: &str) -> Option<()> {
+        for c in literal.chars() {
+            if c.is_whitespace() {
+                self.at += self.rest().len() - self.rest().trim_start().len();
+                continue;
+            }
+            if c == '`' {
+                self.tick()?;
+                continue;
+            }
+            if !self.text.get(self.at.wrapping_sub(1)..self.at).is_some_and(|before| before == " ") {
+                self.at += self.rest().len() - self.rest().trim_start().len();
+            }
+            let found = self.rest().chars().next()?;
+            // Any dash or a colon parts a name from its description.
+            let dash = |c: char| "-–—:".contains(c);
+            if found != c && !(dash(c) && dash(found)) && !found.to_lowercase().eq(c.to_lowercase()) {
+                return None;
+            }
+            self.at += found.len_utf8();
+            if dash(c) && found != c {
+                self.at += self.rest().len() - self.rest().trim_start_matches(dash).len();
+            }
+        }
+        Some(())
+    }
+
+    /// Opens a code span with a run of back-ticks, or closes it with as many.
+    fn tick(&mut self) -> Option<()> {
+        let run = self.rest().bytes().take_while(|byte| *byte == b'`').count();
+        if run == 0 || (self.ticks > 0 && run != self.ticks) {
+            return None;
+        }
+        self.ticks = if self.ticks > 0 { 0 } else { run };
+        self.at += run;
+        Some(())
+    }
+
+    fn hole(&mut self, name: &str, next: &[Piece]) -> Option<()> {
+        let rest = self.rest();
+        let length = if self.ticks > 0 {
+            closing(rest, self.ticks)?
+        } else {
+            match next.first() {
+                Some(Piece::Text(literal)) => {
+                    let mark = literal.trim();
+                    if mark.is_empty() { rest.len() } else { rest.find(mark)? }
+                }
+                _ => rest.len(),
+            }
+        };
+        let inner = rest[..length].trim();
+        if inner.is_empty() {
+            return None;
+        }
+        let start = self.at + length - rest[..length].trim_start().len();
+        let span = Span::new(self.base + offset(start), self.base + offset(start + inner.len()));
+        self.captures.push(Capture { name: Arc::from(name), span });
+        self.at += length;
+        Some(())
+    }
+}
+
+/// Where a run of exactly `ticks` back-ticks begins.
+fn closing(text: &str, ticks: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'`', &bytes[at..]) {
+        let start = at + found;
+        let run = bytes[start..].iter().take_while(|byte| **byte == b'`').count();
+        if run == ticks {
+            return Some(start);
+        }
+        at = start + run;
+    }
+    None
+}

@@ -1,0 +1,503 @@
+//! Reconciles what is missing with what is left over, so that one slip is one deviation: a misnamed part is not also
+//! missing, a moved one is not missing here and repeated there.
+
+use std::collections::BTreeSet;
+
+use crate::format::names::read_heading;
+use crate::format::words::{near, normalise};
+use crate::format::{Form, Kind, PartId, Presence, ROOT};
+use crate::source::Span;
+
+use super::align::{Move, Script};
+use super::anchors::{Anchor, Anchors, Shape};
+use super::{DeviationKind, Part, Reading, Standing, UnitKind};
+
+/// Notes every deviation of headings and labels.
+pub(super) fn reconcile(reading: &mut Reading<'_>, anchors: &Anchors, script: &Script) {
+    let mut left = Left::new(reading, anchors, script);
+    let missing = missing(reading, &left);
+    let missing = misnamed_in_gap(reading, &mut left, missing);
+    let missing = misplaced(reading, &mut left, missing);
+    let missing = misnamed_elsewhere(reading, &mut left, missing);
+    let shifted = levels(reading);
+    for lack in &missing {
+        let span = place(reading, lack);
+        reading.deviate(DeviationKind::Missing { at: lack.at }, lack.parent, lack.spec, span);
+    }
+    for stray in left.strays.clone() {
+        let part = reading.part(stray).clone();
+        let Some(spec) = part.spec else { continue };
+        let first = original(reading, stray, spec, part.parent);
+        reading.deviate(DeviationKind::Repeated { first }, stray, spec, part.head);
+    }
+    unknown(reading, &left, shifted);
+    names(reading);
+}
+
+/// What the alignment could not place.
+struct Left {
+    /// Unknown headings.
+    headings: Vec<u32>,
+    strays: Vec<u32>,
+    /// Bold labels that name nothing, as text.
+    labels: Vec<Anchor>,
+    /// Parts with nothing in them.
+    empty: BTreeSet<u32>,
+    /// Parts whose content is template text.
+    template: BTreeSet<u32>,
+}
+
+/// A part that is not there.
+#[derive(Debug, Clone, Copy)]
+struct Lack {
+    parent: u32,
+    spec: PartId,
+    /// The implied part whose heading it is.
+    implied: Option<u32>,
+    /// Between the start of the part before it and the start of the part after it.
+    gap: Span,
+    /// Where it would be written.
+    at: u32,
+}
+
+impl Left {
+    fn new(reading: &mut Reading<'_>, anchors: &Anchors, script: &Script) -> Self {
+        let labels = anchors
+            .list
+            .iter()
+            .zip(&script.moves)
+            .filter(|(anchor, step)| **step == Move::Content && matches!(anchor.shape, Shape::Label { bare: false, .. }))
+            .map(|(anchor, _)| anchor.clone())
+            .collect();
+        let mut left =
+            Self { headings: Vec::new(), strays: Vec::new(), labels, empty: BTreeSet::new(), template: BTreeSet::new() };
+        for (index, part) in (0..).zip(&reading.parts).skip(1) {
+            match part.standing {
+                Standing::Unknown => left.headings.push(index),
+                Standing::Stray => left.strays.push(index),
+                Standing::Found | Standing::Implied => {}
+            }
+        }
+        for index in 0..reading.parts.len() {
+            let index = crate::source::offset(index);
+            if is_template(reading, index) {
+                left.template.insert(index);
+            } else if index > 0 && is_empty(reading, index) {
+                left.empty.insert(index);
+            }
+        }
+        empties(reading, &left.empty);
+        left
+    }
+}
+
+/// Whether a part holds neither parts nor blocks nor a value. Fields with a value are judged by their value.
+fn is_empty(reading: &Reading<'_>, index: u32) -> bool {
+    let part = reading.part(index);
+    let Some(spec) = part.spec else { return false };
+    if part.standing == Standing::Implied || part.end > index + 1 {
+        return false;
+    }
+    let units = reading.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
+    let has_units = units.iter().any(|unit| unit.kind != UnitKind::Nothing);
+    let value = reading.text(part.value);
+    if reading.format.part(spec).owns() { !has_units && is_nothing(value) } else { is_nothing(value) && !has_units }
+}
+
+/// Whether a value says nothing: blank, a comment, punctuation alone.
+fn is_nothing(value: &str) -> bool {
+    let mut rest = value.trim();
+    while let Some(after) = rest.strip_prefix("<!--") {
+        rest = after.split_once("-->").map_or("", |(_, rest)| rest).trim();
+    }
+    !rest.chars().any(|c| c.is_alphanumeric() || (!c.is_ascii() && !c.is_whitespace() && !"–—…·•：".contains(c)))
+        && !rest.contains("...")
+        && !rest.contains("???")
+}
+
+fn empties(reading: &mut Reading<'_>, empty: &BTreeSet<u32>) {
+    for index in empty {
+        let part = reading.part(*index).clone();
+        let Some(spec) = part.spec else { continue };
+        let wanted = reading.format.part(spec).presence;
+        if matches!(wanted, Presence::Required | Presence::Expected) && part.standing != Standing::Stray {
+            reading.deviate(DeviationKind::Empty, *index, spec, part.head);
+        }
+    }
+}
+
+/// Whether the text of a part is the format's own, so that nothing else in it is to be judged.
+fn is_template(reading: &Reading<'_>, index: u32) -> bool {
+    let part = reading.part(index);
+    let units = reading.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
+    units.iter().any(|unit| {
+        let text = normalise(reading.text(unit.span));
+        unit.kind == UnitKind::Prose && reading.format.placeholders.iter().any(|known| normalise(known) == text)
+    })
+}
+
+fn missing(reading: &Reading<'_>, left: &Left) -> Vec<Lack> {
+    let format = reading.format;
+    let mut all = Vec::new();
+    for (index, part) in (0..).zip(&reading.parts) {
+        let Some(spec) = part.spec else { continue };
+        let judged = match part.standing {
+            Standing::Found | Standing::Implied => true,
+            Standing::Stray => !part.head.is_empty() && has_no_twin(reading, index, spec),
+            Standing::Unknown => false,
+        };
+        if part.standing == Standing::Implied {
+            let gap = Span::new(before(reading, index), part.head.start);
+            all.push(Lack { parent: part.parent, spec, implied: Some(index), gap, at: part.head.start });
+        }
+        if !judged || left.empty.contains(&index) || left.template.contains(&index) || is_filled_by_none(reading, index, spec) {
+            continue;
+        }
+        for (order, id) in format.part(spec).children.iter().enumerate() {
+            let wanted = matches!(format.part(*id).presence, Presence::Required | Presence::Expected);
+            if wanted && !reading.children(index).any(|child| is_one(reading.part(child), *id)) {
+                all.push(lack(reading, index, spec, order, *id));
+            }
+        }
+    }
+    all
+}
+
+fn is_one(part: &Part, id: PartId) -> bool {
+    part.spec == Some(id) && part.standing != Standing::Stray
+}
+
+/// Whether no part of that kind stands where it belongs beside the stray one, so that this one is it.
+fn has_no_twin(reading: &Reading<'_>, stray: u32, spec: PartId) -> bool {
+    let parent = reading.part(stray).parent;
+    !reading.children(parent).any(|child| is_one(reading.part(child), spec))
+}
+
+fn is_filled_by_none(reading: &Reading<'_>, index: u32, spec: PartId) -> bool {
+    if !reading.format.part(spec).none_allowed {
+        return false;
+    }
+    let part = reading.part(index);
+    let units = reading.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
+    let unit = units.iter().find(|unit| unit.kind != UnitKind::Nothing);
+    let text = unit.map_or(part.value, |unit| unit.span);
+    super::fill::is_none(reading.format, reading.text(text))
+}
+
+/// Where the part before an implied one begins.
+fn before(reading: &Reading<'_>, index: u32) -> u32 {
+    let parent = reading.part(index).parent;
+    let earlier = reading.children(parent).take_while(|child| *child < index).filter(|child| {
+        !matches!(reading.part(*child).standing, Standing::Unknown | Standing::Stray)
+    });
+    earlier.last().map_or(reading.part(parent).head.start, |child| reading.part(child).head.start)
+}
+
+fn lack(reading: &Reading<'_>, parent: u32, spec: PartId, order: usize, id: PartId) -> Lack {
+    let declared = &reading.format.part(spec).children;
+    let rank = |child: u32| {
+        let part = reading.part(child);
+        let placed = matches!(part.standing, Standing::Found | Standing::Implied);
+        part.spec.filter(|_| placed).and_then(|spec| declared.iter().position(|known| *known == spec))
+    };
+    let previous = reading.children(parent).filter(|child| rank(*child).is_some_and(|rank| rank < order)).last();
+    let next = reading.children(parent).find(|child| rank(*child).is_some_and(|rank| rank > order));
+    let around = reading.part(parent);
+    let start = previous.map_or(around.head.start, |child| reading.part(child).head.start);
+    let end = next.map_or_else(
+        || reading.parts.get(around.end as usize).map_or(reading.range.end, |after| after.head.start),
+        |child| reading.part(child).head.start,
+    );
+    let at = match (previous, next) {
+        (Some(child), _) => reading.part(child).span.end,
+        // Before the first part, behind what the parent says itself.
+        (None, Some(_)) => around.head.end.max(around.value.end),
+        (None, None) => around.span.end,
+    };
+    Lack { parent, spec: id, implied: None, gap: Span::new(start, end), at }
+}
+
+/// An unknown heading or label in the very place of a missing part is that part by another name.
+fn misnamed_in_gap(reading: &mut Reading<'_>, left: &mut Left, missing: Vec<Lack>) -> Vec<Lack> {
+    let mut rest = Vec::new();
+    for lack in missing {
+        let level = reading.format.part(lack.spec).level();
+        let heading = level.and_then(|level| {
+            left.headings.iter().position(|index| {
+                let part = reading.part(*index);
+                let inside = lack.gap.start <= part.head.start && part.head.start < lack.gap.end.max(lack.gap.start + 1);
+                inside && part.level.abs_diff(level) <= 1 && (lack.implied.is_some() || fits(reading, *index, lack.spec))
+            })
+        });
+        if let Some(at) = heading {
+            let index = left.headings.remove(at);
+            rename(reading, index, &lack);
+            continue;
+        }
+        let label = left.labels.iter().position(|anchor| is_label_for(reading, anchor, &lack));
+        if let Some(at) = label {
+            let anchor = left.labels.remove(at);
+            reading.deviate(DeviationKind::Misnamed { words: true }, lack.parent, lack.spec, anchor.name);
+            continue;
+        }
+        rest.push(lack);
+    }
+    rest
+}
+
+/// Gives an unknown heading the meaning of the part that is missing in its place.
+fn rename(reading: &mut Reading<'_>, index: u32, lack: &Lack) {
+    let (head, name, level) = {
+        let part = reading.part(index);
+        (part.head, part.name, part.level)
+    };
+    let target = lack.implied.unwrap_or(index);
+    let text = reading.source.slice(name).to_owned();
+    if let Some(part) = reading.parts.get_mut(target as usize) {
+        part.head = head;
+        part.name = name;
+        part.level = level;
+        part.spec = Some(lack.spec);
+        part.standing = Standing::Found;
+        part.span.start = head.start;
+    }
+    if lack.implied.is_some()
+        && let Some(part) = reading.parts.get_mut(index as usize)
+    {
+        part.standing = Standing::Stray;
+        part.spec = None;
+    }
+    // What the format captures in a name is at least all of the text.
+    let captures = reading.format.part(lack.spec).look().captures();
+    if captures.contains(&"name") && !text.trim().is_empty() {
+        let from = crate::source::offset(reading.captures.len());
+        reading.captures.push(super::Capture { name: "name".into(), span: name });
+        if let Some(part) = reading.parts.get_mut(target as usize) {
+            part.captures = (from, from + 1);
+        }
+    }
+    reading.deviate(DeviationKind::Misnamed { words: true }, target, lack.spec, name);
+}
+
+/// Whether what stands under an unknown heading could be the content of a part.
+fn fits(reading: &Reading<'_>, index: u32, spec: PartId) -> bool {
+    let declared = reading.format.part(spec);
+    let part = reading.part(index);
+    let units = reading.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
+    let has = |kind| units.iter().any(|unit| unit.kind == kind);
+    let items = declared.content.iter().any(|id| matches!(reading.format.part(*id).form(), Form::Item { .. }));
+    let boxed = declared.content.iter().any(|id| matches!(reading.format.part(*id).form(), Form::Item { boxed: true, .. }));
+    let none = units.first().is_some_and(|unit| super::fill::is_none(reading.format, reading.text(unit.span)));
+    if !declared.children.is_empty() {
+        return false;
+    }
+    if boxed {
+        let (from, to) = part.items;
+        let all = reading.items.get(from as usize..to as usize).unwrap_or_default();
+        return all.iter().any(|item| item.mark != super::BoxMark::None);
+    }
+    !items || has(UnitKind::Item) || none
+}
+
+fn is_label_for(reading: &Reading<'_>, anchor: &Anchor, lack: &Lack) -> bool {
+    let Form::Field { bulleted, owns } = reading.format.part(lack.spec).form() else { return false };
+    let Shape::Label { bulleted: is_bulleted, .. } = anchor.shape else { return false };
+    let line = reading.source.line_around(anchor.head.end);
+    let alone = anchor.value.is_empty() || anchor.value.start > line.end;
+    let inside = lack.gap.start < anchor.head.start && anchor.head.start < lack.gap.end;
+    if !inside || bulleted != is_bulleted || owns != alone || lack.implied.is_some() {
+        return false;
+    }
+    // Text may have bold leads; only one with content of the right kind is the label.
+    let wants_box = reading.format.part(lack.spec).content.iter().any(|id| {
+        matches!(reading.format.part(*id).form(), Form::Item { boxed: true, .. })
+    });
+    let wants_fence = reading.format.part(lack.spec).content.iter().all(|id| reading.format.part(*id).form() == Form::Fence);
+    let after = reading.units.iter().find(|unit| unit.span.start >= anchor.head.end);
+    match after {
+        _ if !owns => true,
+        Some(unit) if unit.span.start < lack.gap.end => {
+            let item = unit.kind == UnitKind::Item;
+            let boxed = item && reading.items.iter().any(|item| item.span.start == unit.span.start && item.mark != super::BoxMark::None);
+            if wants_box { boxed } else if wants_fence { unit.kind == UnitKind::Fence } else { item && !boxed }
+        }
+        _ => false,
+    }
+}
+
+/// A part that is missing here and a stray elsewhere was moved.
+fn misplaced(reading: &mut Reading<'_>, left: &mut Left, missing: Vec<Lack>) -> Vec<Lack> {
+    let mut rest = Vec::new();
+    for lack in missing {
+        let same = |index: &u32| reading.part(*index).spec == Some(lack.spec);
+        let here = left.strays.iter().position(|index| same(index) && reading.part(*index).parent == lack.parent);
+        let found = here.or_else(|| left.strays.iter().position(same));
+        let Some(at) = found.filter(|_| lack.implied.is_none()) else {
+            rest.push(lack);
+            continue;
+        };
+        let index = left.strays.remove(at);
+        let before = reading.children(lack.parent).find(|child| {
+            *child != index && reading.part(*child).head.start >= lack.gap.end && reading.part(*child).standing == Standing::Found
+        });
+        let head = reading.part(index).head;
+        reading.deviate(DeviationKind::Misplaced { before }, index, lack.spec, head);
+    }
+    rest
+}
+
+/// A missing part whose name an unknown heading of the same parent nearly spells was misspelt and moved.
+fn misnamed_elsewhere(reading: &mut Reading<'_>, left: &mut Left, missing: Vec<Lack>) -> Vec<Lack> {
+    let mut rest = Vec::new();
+    for lack in missing {
+        let wanted = normalise(&reading.format.part(lack.spec).title);
+        let found = left.headings.iter().position(|index| {
+            let part = reading.part(*index);
+            part.parent == lack.parent && near(&normalise(reading.text(part.name)), &wanted).is_some()
+        });
+        match found.filter(|_| lack.implied.is_none()) {
+            Some(at) => {
+                let index = left.headings.remove(at);
+                rename(reading, index, &lack);
+            }
+            None => rest.push(lack),
+        }
+    }
+    rest
+}
+
+/// Where something missing is shown: on the heading or label of the part that lacks it.
+fn place(reading: &Reading<'_>, lack: &Lack) -> Span {
+    if let Some(implied) = lack.implied {
+        return first_head(reading, implied).unwrap_or(reading.part(implied).head);
+    }
+    let parent = reading.part(lack.parent);
+    if !parent.head.is_empty() {
+        return parent.head;
+    }
+    if parent.standing == Standing::Implied
+        && let Some(head) = first_head(reading, lack.parent)
+    {
+        return head;
+    }
+    // The document has no heading of its own: the nearest one before the place, else the first after it.
+    let before = reading.children(0).filter(|child| reading.part(*child).head.start < lack.at && !reading.part(*child).head.is_empty()).last();
+    let after = || reading.children(0).find(|child| !reading.part(*child).head.is_empty());
+    before.or_else(after).map_or(Span::at(reading.range.start), |child| reading.part(child).head)
+}
+
+fn first_head(reading: &Reading<'_>, index: u32) -> Option<Span> {
+    let end = reading.part(index).end;
+    (index + 1..end).map(|child| reading.part(child).head).find(|head| !head.is_empty())
+}
+
+/// The part that a stray one repeats; the stray one itself when it stands where no such part belongs.
+fn original(reading: &Reading<'_>, stray: u32, spec: PartId, parent: u32) -> u32 {
+    reading.children(parent).find(|child| *child != stray && reading.part(*child).spec == Some(spec)).unwrap_or(stray)
+}
+
+/// Headings at another level than declared. One cause that shifts many is one deviation. Returns by how many levels the
+/// document is shifted.
+fn levels(reading: &mut Reading<'_>) -> i32 {
+    let format = reading.format;
+    let mut wrong: Vec<(u32, i32)> = Vec::new();
+    let mut headings = 0_usize;
+    for (index, part) in (0..).zip(&reading.parts).skip(1) {
+        let Some(wanted) = part.spec.and_then(|spec| format.part(spec).level()) else { continue };
+        if part.level == 0 || part.standing == Standing::Implied {
+            continue;
+        }
+        headings += 1;
+        let by = i32::from(part.level) - i32::from(wanted);
+        if by != 0 {
+            wrong.push((index, by));
+        }
+    }
+    let Some((_, first)) = wrong.first().copied() else { return 0 };
+    let alike = wrong.iter().filter(|(_, by)| *by == first).count();
+    if alike >= 3 && alike * 5 >= headings * 4 {
+        let mut rest: Vec<u32> = wrong.iter().map(|(index, _)| *index).collect();
+        let lead = rest.remove(0);
+        deviate_level(reading, lead, rest);
+        return first;
+    }
+    for (index, by) in &wrong {
+        let parent = reading.part(*index).parent;
+        let shared = wrong.iter().any(|(other, other_by)| *other == parent && other_by == by);
+        if !shared {
+            deviate_level(reading, *index, Vec::new());
+        }
+    }
+    0
+}
+
+fn deviate_level(reading: &mut Reading<'_>, index: u32, others: Vec<u32>) {
+    let (spec, head) = (reading.part(index).spec.unwrap_or(ROOT), reading.part(index).head);
+    reading.deviate(DeviationKind::WrongLevel { others }, index, spec, head);
+}
+
+/// Headings that are left over, where the format does not welcome them.
+fn unknown(reading: &mut Reading<'_>, left: &Left, shifted: i32) {
+    let format = reading.format;
+    for index in &left.headings {
+        let part = reading.part(*index).clone();
+        let around = reading.part(part.parent).spec.unwrap_or(ROOT);
+        let declared = format.part(around);
+        let deepest = declared.children.iter().filter_map(|id| format.part(*id).level()).max().unwrap_or(0);
+        // A shifted title is a section that nobody knows.
+        let title = shifted != 0 && reading.children(0).next() == Some(*index);
+        if declared.others.is_none() || part.level > deepest || title {
+            continue;
+        }
+        let name = normalise(reading.text(part.name));
+        let near = (0..).zip(&format.parts).skip(1).filter(|(_, known)| known.is_heading()).find(|(_, known)| {
+            near(&name, &normalise(&known.title)).is_some()
+        });
+        let near = near.map(|(id, _)| id);
+        reading.deviate(DeviationKind::Unknown { near }, *index, around, part.head);
+    }
+}
+
+/// Names that are not written as the format writes them.
+fn names(reading: &mut Reading<'_>) {
+    let format = reading.format;
+    let mut found = Vec::new();
+    let known: BTreeSet<u32> = reading
+        .deviations
+        .iter()
+        .filter(|found| matches!(found.kind, DeviationKind::Misnamed { .. } | DeviationKind::Repeated { .. }))
+        .map(|found| found.part)
+        .collect();
+    for (index, part) in (0..).zip(&reading.parts).skip(1) {
+        let Some(spec) = part.spec else { continue };
+        if part.name.is_empty() || known.contains(&index) {
+            continue;
+        }
+        let declared = format.part(spec);
+        let text = reading.text(part.name);
+        let kind = if declared.is_heading() && !declared.look().captures().is_empty() {
+            match read_heading(declared, text).map(|(kind, _)| kind) {
+                Some(Kind::Exact | Kind::Anything) | None if !part.styled => continue,
+                None | Some(Kind::Exact | Kind::Anything | Kind::Styled) => DeviationKind::Misnamed { words: false },
+                Some(_) => DeviationKind::Misnamed { words: true },
+            }
+        } else if declared.looks.iter().any(|look| look.title() == text) {
+            match (part.styled, declared.is_field()) {
+                (false, _) => continue,
+                (true, true) => DeviationKind::LabelStyle,
+                (true, false) => DeviationKind::Misnamed { words: false },
+            }
+        } else {
+            let same = declared.looks.iter().any(|look| normalise(&look.title()) == normalise(text));
+            match (same, declared.is_field()) {
+                (true, true) => DeviationKind::LabelStyle,
+                (same, _) => DeviationKind::Misnamed { words: !same },
+            }
+        };
+        let span = if declared.is_field() || part.styled { part.head } else { part.name };
+        found.push((kind, index, spec, span));
+    }
+    for (kind, index, spec, span) in found {
+        reading.deviate(kind, index, spec, span);
+    }
+}

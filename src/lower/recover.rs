@@ -1,0 +1,250 @@
+//! Recovery, before anything is aligned: a document wrapped in a fence, and fences whose closing line is missing.
+//!
+//! Without it, one lost line of back-ticks would look like a dozen missing parts.
+
+use crate::format::Kind;
+use crate::source::{Span, offset};
+use crate::syntax::{self, Block, BlockKind, Fence, Limits, NONE, Tree};
+
+use super::anchors::heading_text;
+use super::{DeviationKind, Reading};
+
+/// Most parts of a document that are parsed again.
+const MOST_REPARSED: usize = 32;
+
+/// Mends the tree of the reading and notes what was mended.
+pub(super) fn recover(reading: &mut Reading<'_>, limits: &Limits) {
+    unwrap(reading, limits);
+    let mut from = 0;
+    for _ in 0..MOST_REPARSED {
+        let Some(found) = swallowing(reading, from) else { break };
+        from = found.index + 1;
+        mend(reading, &found, limits);
+    }
+    open_at_end(reading);
+}
+
+/// A document that is one fence, possibly closed early by the first fence inside it.
+fn unwrap(reading: &mut Reading<'_>, limits: &Limits) {
+    let Some((index, fence)) = wrapper(reading) else { return };
+    let Some(block) = reading.tree.block(index).copied() else { return };
+    let source = reading.source;
+    let start = source.line_start(source.line_of(block.span.start) + 1);
+    let whole = reading.range;
+    let mut range = Span::new(start, whole.end);
+    let mut tree = Tree::default();
+    if syntax::parse(source, range, limits, &mut tree).is_err() {
+        return;
+    }
+    // Read without the opener, the closer opens a fence with nothing of the document in it.
+    let closer = tree.blocks.iter().rev().find_map(|block| match block.kind {
+        BlockKind::Fence(inner) if !inner.closed && inner.info.is_empty() && inner.mark == fence.mark && block.parent == NONE => {
+            let holds = lines(reading, inner.body).any(|line| is_part_line(reading, line));
+            (!holds && inner.ticks >= fence.ticks).then_some(inner.opener)
+        }
+        _ => None,
+    });
+    if let Some(closer) = closer {
+        range.end = source.line_start(source.line_of(closer.start));
+        tree = Tree::default();
+        if syntax::parse(source, range, limits, &mut tree).is_err() {
+            return;
+        }
+        reading.outside.push(Span::new(closer.end, whole.end));
+    }
+    reading.outside.push(Span::new(whole.start, block.span.start));
+    reading.tree = tree;
+    reading.range = range;
+    if let Some(document) = reading.parts.first_mut() {
+        document.span = range;
+        document.head = Span::at(range.start);
+    }
+    reading.deviate(DeviationKind::Wrapped { closer }, 0, 0, fence.opener);
+}
+
+/// The fence around the document: the first block but for prose, with the format's main part in it, and nothing of the
+/// format outside but what an inner fence let out.
+fn wrapper(reading: &Reading<'_>) -> Option<(u32, Fence)> {
+    let tree = &reading.tree;
+    let mut at = 0;
+    let (index, fence) = loop {
+        let block = tree.block(at)?;
+        match block.kind {
+            BlockKind::Fence(fence) => break (at, fence),
+            BlockKind::Paragraph | BlockKind::Break | BlockKind::Html => at = block.end,
+            _ => return None,
+        }
+    };
+    let language = reading.text(fence.language(reading.source)).to_ascii_lowercase();
+    if !matches!(language.as_str(), "" | "md" | "markdown" | "text" | "txt" | "plaintext") {
+        return None;
+    }
+    let mut headings = lines(reading, fence.body).filter(|line| reading.text(*line).starts_with('#'));
+    let first = headings.find(|line| heading_kind(reading, *line, true).is_some())?;
+    let before = lines(reading, Span::new(fence.body.start, first.start)).filter(|line| !reading.text(*line).trim().is_empty());
+    if before.count() > 12 {
+        return None;
+    }
+    let rest = tree.blocks.get(tree.block(index)?.end as usize..).unwrap_or_default();
+    let only_prose = rest.iter().all(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Break));
+    // Closed early: the last fence line inside opens something.
+    let leaks = opener_after(reading, &fence, fence.body.start);
+    (only_prose || leaks || !fence.closed).then_some((index, fence))
+}
+
+struct Swallowing {
+    index: u32,
+    fence: Fence,
+    /// The start of the first line that is a part, where reading goes on.
+    resume: u32,
+}
+
+/// The first fence, from a block index on, whose closing line is missing.
+fn swallowing(reading: &Reading<'_>, from: u32) -> Option<Swallowing> {
+    let blocks = reading.tree.blocks.get(from as usize..)?;
+    (from..).zip(blocks).find_map(|(index, block)| {
+        let BlockKind::Fence(fence) = block.kind else { return None };
+        if in_quote(reading, block) {
+            return None;
+        }
+        if !fence.closed
+            && let Some(resume) = stray_closer(reading, block, &fence)
+        {
+            return Some(Swallowing { index, fence, resume });
+        }
+        if fence.closed && (fence.ticks > 3 || is_markdown(reading, &fence)) {
+            return None;
+        }
+        let first = lines(reading, fence.body).find(|line| is_part_line(reading, *line))?;
+        let swallowed = !fence.closed || opener_after(reading, &fence, first.start);
+        swallowed.then_some(Swallowing { index, fence, resume: first.start })
+    })
+}
+
+/// A fence in an item whose closing line stands outside the item: reading goes on behind that line.
+fn stray_closer(reading: &Reading<'_>, block: &Block, fence: &Fence) -> Option<u32> {
+    if block.parent == NONE {
+        return None;
+    }
+    let source = reading.source;
+    let line = source.line_of(block.span.end) + 1;
+    let text = reading.text(source.line_span(line)).trim();
+    let run = text.bytes().take_while(|byte| *byte == fence.mark).count();
+    (run == text.len() && offset(run) >= fence.ticks).then(|| source.line_start(line + 1))
+}
+
+fn is_markdown(reading: &Reading<'_>, fence: &Fence) -> bool {
+    matches!(reading.text(fence.language(reading.source)).to_ascii_lowercase().as_str(), "md" | "markdown")
+}
+
+fn in_quote(reading: &Reading<'_>, block: &Block) -> bool {
+    let mut parent = block.parent;
+    while let Some(around) = reading.tree.block(parent) {
+        if around.kind == BlockKind::Quote {
+            return true;
+        }
+        parent = around.parent;
+    }
+    false
+}
+
+/// Whether a line behind `from` in the fence opens another: a run no longer than the fence's, with an info string.
+fn opener_after(reading: &Reading<'_>, fence: &Fence, from: u32) -> bool {
+    lines(reading, Span::new(from, fence.body.end)).any(|line| {
+        let text = reading.text(line).trim_start();
+        let run = text.bytes().take_while(|byte| *byte == fence.mark).count();
+        let info = text.get(run..).unwrap_or("").trim();
+        run >= 3 && offset(run) <= fence.ticks && !info.is_empty() && !info.contains('`')
+    })
+}
+
+/// Lines of a fence's body that may matter: those that begin with a mark.
+fn lines<'a>(reading: &'a Reading<'_>, body: Span) -> impl Iterator<Item = Span> + 'a {
+    let source = reading.source;
+    let text = source.slice(body).as_bytes();
+    memchr::memchr3_iter(b'#', b'*', b'`', text)
+        .chain(memchr::memchr_iter(b'~', text))
+        .filter_map(move |at| {
+            let start = body.start + offset(at);
+            let line = source.line_around(start);
+            let before = source.slice(Span::new(line.start.max(body.start), start));
+            (before.len() <= 3 && before.bytes().all(|byte| byte == b' ')).then(|| Span::new(start, line.end.min(body.end)))
+        })
+}
+
+/// Whether a line is a heading or a label of the format, as the format writes it.
+fn is_part_line(reading: &Reading<'_>, line: Span) -> bool {
+    let text = reading.text(line);
+    if text.starts_with('#') {
+        return heading_kind(reading, line, false).is_some();
+    }
+    let Some((label, _)) = text.strip_prefix("**").and_then(|rest| rest.split_once("**:")) else { return false };
+    reading.format.names.spells_label(label) && !label.contains('*')
+}
+
+/// How well a line names a heading of the format; `main` asks for the main part alone, at any level.
+fn heading_kind(reading: &Reading<'_>, line: Span, main: bool) -> Option<Kind> {
+    let text = reading.text(line);
+    let level = text.bytes().take_while(|byte| *byte == b'#').count();
+    if level > 6 || !text[level..].starts_with([' ', '\t']) {
+        return None;
+    }
+    let name = reading.text(heading_text(reading.source, line, false));
+    let format = reading.format;
+    let mut known = Vec::new();
+    format.names.of_heading(&format.parts, name, &mut known);
+    known
+        .iter()
+        .find(|known| {
+            let part = format.part(known.part);
+            let fits = part.level().is_some_and(|wanted| main || usize::from(wanted) == level);
+            fits && if main { known.part == format.anchor && known.kind < Kind::Unmarked } else { known.kind <= Kind::Styled }
+        })
+        .map(|known| known.kind)
+}
+
+/// Closes a fence before what it swallowed and parses the rest again.
+fn mend(reading: &mut Reading<'_>, found: &Swallowing, limits: &Limits) {
+    let source = reading.source;
+    let swallowed = Span::new(found.fence.opener.start, found.resume.min(source.len()));
+    let kept = source.slice(swallowed).trim_end();
+    // A closing line outside the item is neither code nor a part.
+    let kept = if reading.tree.block(found.index).is_some_and(|block| block.parent != NONE && block.span.end < swallowed.end) {
+        source.slice(Span::new(swallowed.start, reading.tree.block(found.index).map_or(swallowed.end, |block| block.span.end)))
+    } else {
+        kept
+    };
+    let end = swallowed.start + offset(kept.len());
+    let close_at = source.line_start(source.line_of(end) + 1).min(found.resume);
+    reading.tree.blocks.truncate(found.index as usize + 1);
+    let kept_inlines = reading.tree.blocks.last().map_or(0, |block| block.inlines.1);
+    reading.tree.inlines.truncate(kept_inlines as usize);
+    let count = offset(reading.tree.blocks.len());
+    let mut at = found.index;
+    while let Some(block) = reading.tree.blocks.get_mut(at as usize) {
+        block.span.end = end;
+        block.end = count;
+        if let BlockKind::Fence(fence) = &mut block.kind {
+            fence.body.end = close_at.max(fence.body.start);
+            fence.closed = true;
+        }
+        at = block.parent;
+    }
+    let rest = Span::new(found.resume, reading.range.end);
+    let mut tree = std::mem::take(&mut reading.tree);
+    if syntax::parse(source, rest, limits, &mut tree).is_err() {
+        reading.deviate(DeviationKind::TooComplex, 0, 0, Span::at(rest.start));
+    }
+    reading.tree = tree;
+    reading.deviate(DeviationKind::Unclosed { close_at }, 0, 0, found.fence.opener);
+}
+
+/// Notes a fence that runs to the end of the document.
+fn open_at_end(reading: &mut Reading<'_>) {
+    let end = reading.range.start + offset(reading.text(reading.range).trim_end().len());
+    let open = reading.tree.blocks.iter().rev().find_map(|block| match block.kind {
+        BlockKind::Fence(fence) if !fence.closed && block.span.end >= end && !in_quote(reading, block) => Some(fence.opener),
+        _ => None,
+    });
+    reading.open_fence = open;
+}

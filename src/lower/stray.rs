@@ -1,0 +1,114 @@
+//! Text that belongs to no part: chat around the document, and other prose.
+
+use crate::format::words::normalise;
+use crate::source::{Span, offset};
+
+use super::{DeviationKind, Reading, Standing, UnitKind};
+
+/// How assistants open and close what they write. Each is the beginning of a normalised paragraph.
+const GREETINGS: [&str; 30] = [
+    "sure", "certainly", "of course", "absolutely", "here is", "heres", "here are", "below is", "below are", "okay", "ok here",
+    "great", "got it", "happy to", "ill create", "i ll create", "i will create", "i have created", "ive created", "i ve created",
+    "i have prepared", "ive prepared", "thanks for", "thank you", "based on your", "as requested", "let me", "alright", "no problem",
+    "understood",
+];
+
+/// Beginnings of paragraphs at the end.
+const GOODBYES: [&str; 24] = [
+    "let me know", "please let me know", "feel free", "i hope", "hope this", "would you like", "do you want", "shall i", "should i",
+    "if you have any", "if you need", "if youd like", "if you d like", "if you would like", "happy to", "this plan", "that completes",
+    "these plans", "good luck", "this concludes", "this completes", "im happy", "i m happy", "thats it",
+];
+
+/// Notes chat and stray prose.
+pub(super) fn stray(reading: &mut Reading<'_>) {
+    let mut found = Vec::new();
+    before(reading, &mut found);
+    after(reading, &mut found);
+    for outside in reading.outside.clone() {
+        let span = trimmed(reading, outside);
+        if !span.is_empty() {
+            let line = first_line(reading, span);
+            if is_chat(reading.text(line), &GREETINGS) || is_chat(reading.text(line), &GOODBYES) {
+                found.push((DeviationKind::Chat, line));
+            }
+        }
+    }
+    for (kind, span) in found {
+        reading.deviate(kind, 0, 0, span);
+    }
+}
+
+/// Paragraphs before the first part, and chat under a title.
+fn before(reading: &Reading<'_>, found: &mut Vec<(DeviationKind, Span)>) {
+    let mut prose: Option<Span> = None;
+    let mut chat: Option<Span> = None;
+    for unit in units(reading, 0) {
+        let text = reading.text(unit);
+        if chat.is_none() && is_chat(text, &GREETINGS) {
+            chat = Some(unit);
+        } else if chat.is_none() {
+            prose = Some(prose.map_or(unit, |prose| prose.to(unit)));
+        }
+    }
+    if let Some(span) = chat {
+        found.push((DeviationKind::Chat, span));
+    } else if let Some(span) = prose {
+        found.push((DeviationKind::StrayProse, first_line(reading, span)));
+    }
+    let title = reading.children(0).next().filter(|first| reading.part(*first).level == 1);
+    if let Some(first) = title.and_then(|title| units(reading, title).next())
+        && is_chat(reading.text(first), &GREETINGS)
+        && found.is_empty()
+    {
+        found.push((DeviationKind::Chat, first));
+    }
+}
+
+/// Prose of a part that is not in a list or fence.
+fn units<'a>(reading: &'a Reading<'_>, index: u32) -> impl Iterator<Item = Span> + 'a {
+    let (from, to) = reading.part(index).units;
+    let units = reading.units.get(from as usize..to as usize).unwrap_or_default();
+    units.iter().filter(|unit| unit.kind != UnitKind::Nothing).map(|unit| unit.span)
+}
+
+/// The last paragraphs of the document, when they say goodbye.
+fn after(reading: &Reading<'_>, found: &mut Vec<(DeviationKind, Span)>) {
+    let mut last = None;
+    for unit in reading.units.iter().rev() {
+        if unit.kind == UnitKind::Nothing {
+            continue;
+        }
+        if unit.kind != UnitKind::Prose || reading.part(unit.owner).standing == Standing::Unknown {
+            break;
+        }
+        if is_chat(reading.text(unit.span), &GOODBYES) || is_chat(reading.text(unit.span), &GREETINGS) {
+            last = Some(unit.span);
+        }
+        if unit.owner == 0 {
+            return;
+        }
+    }
+    // A last item that goes on with chat in its lazy lines.
+    if let Some(span) = last {
+        let end = reading.range.start + offset(reading.text(reading.range).trim_end().len());
+        let line_end = reading.units.iter().rev().find(|unit| unit.kind == UnitKind::Prose).map_or(end, |unit| unit.span.end);
+        found.push((DeviationKind::Chat, Span::new(span.start, span.end.max(line_end.min(span.end)))));
+    }
+}
+
+fn trimmed(reading: &Reading<'_>, span: Span) -> Span {
+    let text = reading.text(span);
+    let start = span.start + offset(text.len() - text.trim_start().len());
+    Span::new(start, start + offset(text.trim().len()))
+}
+
+fn first_line(reading: &Reading<'_>, span: Span) -> Span {
+    let line = reading.source.line_around(span.start);
+    Span::new(span.start, span.end.min(line.end).max(span.start))
+}
+
+fn is_chat(text: &str, openings: &[&str]) -> bool {
+    let words = normalise(&text.chars().take(80).collect::<String>());
+    openings.iter().any(|opening| words.strip_prefix(opening).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+}

@@ -1,0 +1,130 @@
+//! The end of a document: whether it was cut off, and what must then be silent.
+
+use crate::format::{PartId, Presence, ROOT};
+use crate::source::{Span, offset};
+
+use super::{Deviation, DeviationKind, Reading, Standing, Tail, children};
+
+/// Finds out whether the document was cut off.
+pub(super) fn tail(reading: &mut Reading<'_>) {
+    let open = open_parts(reading);
+    let missing = missing_at_end(reading, &open);
+    let last_line = last_line(reading);
+    let truncated = missing >= 2 || (missing == 1 && is_open(reading, last_line));
+    if truncated {
+        reading.deviate(DeviationKind::Truncated, 0, 0, last_line);
+    } else if let Some(opener) = reading.open_fence {
+        let close_at = reading.range.end;
+        reading.deviate(DeviationKind::Unclosed { close_at }, 0, 0, opener);
+    }
+    reading.tail = Tail { truncated, open, last_line };
+}
+
+/// Parts that are open at the end, the document first.
+fn open_parts(reading: &Reading<'_>) -> Vec<u32> {
+    let mut open = vec![0];
+    loop {
+        let last = open.last().copied().unwrap_or(0);
+        let child = reading.children(last).filter(|child| matches!(reading.part(*child).standing, Standing::Found | Standing::Implied)).last();
+        match child {
+            Some(child) => open.push(child),
+            None => return open,
+        }
+    }
+}
+
+/// How many parts that belong behind the last one are not there. A part that no other task has is left out on purpose.
+fn missing_at_end(reading: &Reading<'_>, open: &[u32]) -> usize {
+    let format = reading.format;
+    let mut missing = 0;
+    for (depth, index) in open.iter().enumerate() {
+        let Some(spec) = reading.part(*index).spec else { continue };
+        let declared = &format.part(spec).children;
+        let last = open.get(depth + 1).and_then(|child| reading.part(*child).spec);
+        let from = last.and_then(|last| declared.iter().position(|id| *id == last)).map_or(0, |at| at + 1);
+        if format.part(spec).any_order {
+            continue;
+        }
+        for id in declared.get(from..).unwrap_or_default() {
+            let wanted = matches!(format.part(*id).presence, Presence::Required | Presence::Expected);
+            let present = reading.children(*index).any(|child| reading.part(child).spec == Some(*id));
+            if wanted && !present && is_usual(reading, *index, spec, *id) {
+                missing += 1;
+            }
+        }
+    }
+    missing
+}
+
+/// Whether another part of the same kind has it, or there is no other.
+fn is_usual(reading: &Reading<'_>, index: u32, spec: PartId, wanted: PartId) -> bool {
+    if spec == ROOT {
+        return true;
+    }
+    let mut others = (0..).zip(&reading.parts).filter(|(at, part)| *at != index && part.spec == Some(spec)).peekable();
+    others.peek().is_none()
+        || others.any(|(at, _)| children(&reading.parts, at).any(|child| reading.part(child).spec == Some(wanted)))
+}
+
+fn last_line(reading: &Reading<'_>) -> Span {
+    let text = reading.text(reading.range).trim_end();
+    let end = reading.range.start + offset(text.len());
+    let line = reading.source.line_around(end.saturating_sub(1).max(reading.range.start));
+    let start = line.start.max(reading.range.start);
+    let blank = reading.text(Span::new(start, end)).len() - reading.text(Span::new(start, end)).trim_start().len();
+    Span::new(start + offset(blank), end)
+}
+
+/// Whether something is open at the end: a fence, a code span, bold text, a bracket, a heading or label with nothing
+/// after it, an empty item, a line without its end.
+fn is_open(reading: &Reading<'_>, last_line: Span) -> bool {
+    let text = reading.text(last_line);
+    let odd = |mark: &str| text.matches(mark).count() % 2 == 1;
+    let label = reading.parts.iter().any(|part| part.head.end == last_line.end && part.head.start >= last_line.start);
+    let unended = reading.text(Span::new(last_line.end, reading.range.end)).is_empty();
+    let item = text.trim_start_matches(['-', '*', '+', ' ', '[', ']', 'x', 'X']).is_empty() && !text.starts_with("---") && !text.starts_with("***");
+    let cut = unended && text.chars().next_back().is_some_and(|c| c.is_alphanumeric() || ",;-(`".contains(c));
+    reading.open_fence.is_some()
+        || odd("`")
+        || odd("**")
+        || text.matches('(').count() > text.matches(')').count()
+        || text.matches('[').count() > text.matches(']').count()
+        || label
+        || item
+        || cut
+}
+
+/// Drops what merely follows from the end that never came.
+pub(super) fn quiet(reading: &mut Reading<'_>) {
+    if reading.open_fence.is_some() {
+        let opener = reading.open_fence;
+        reading.deviations.retain(|found| {
+            let about_fence = matches!(found.kind, DeviationKind::EmptyFence | DeviationKind::UntaggedFence);
+            !(about_fence && Some(found.span.start) == opener.map(|opener| opener.start))
+        });
+    }
+    if !reading.tail.truncated {
+        return;
+    }
+    let deviations = std::mem::take(&mut reading.deviations);
+    let kept = deviations.into_iter().filter(|found| !follows(reading, found)).collect();
+    reading.deviations = kept;
+}
+
+fn follows(reading: &Reading<'_>, found: &Deviation) -> bool {
+    let tail = &reading.tail;
+    let open = tail.open.contains(&found.part);
+    match &found.kind {
+        DeviationKind::Truncated | DeviationKind::Wrapped { .. } => false,
+        DeviationKind::Missing { at } => open && *at >= last_child_end(reading, found.part),
+        DeviationKind::Empty | DeviationKind::MissingItems { .. } | DeviationKind::NoFence | DeviationKind::NoList => {
+            open && found.part != 0
+        }
+        _ => found.span.start >= tail.last_line.start,
+    }
+}
+
+/// Where the last part inside one begins; what belongs behind it is what never came.
+fn last_child_end(reading: &Reading<'_>, index: u32) -> u32 {
+    reading.children(index).last().map_or(0, |child| reading.part(child).head.start + 1)
+}

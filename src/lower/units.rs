@@ -1,0 +1,220 @@
+//! Units: the blocks between the anchors, each with the part that owns it.
+
+use crate::source::{Span, offset};
+use crate::syntax::{Block, BlockKind};
+
+use super::anchors::{Anchors, Shape, heading_text};
+use super::{Reading, Standing, Unit, UnitKind};
+
+/// Fills the units of the reading and gives each part its range of them and its full span.
+pub(super) fn units(reading: &mut Reading<'_>, anchors: &Anchors) {
+    let mut maker = Maker { reading, anchors, next: 0, units: Vec::new() };
+    let mut at = 0;
+    while let Some(block) = maker.reading.tree.block(at).copied() {
+        at = maker.block(at, &block);
+    }
+    let units = maker.units;
+    own(reading, units);
+    spans(reading);
+}
+
+struct Maker<'r, 's, 'a> {
+    reading: &'r Reading<'s>,
+    anchors: &'a Anchors,
+    /// The first anchor that is not behind the present block.
+    next: usize,
+    units: Vec<Unit>,
+}
+
+impl Maker<'_, '_, '_> {
+    /// Takes one block and returns the index of the next to look at.
+    fn block(&mut self, index: u32, block: &Block) -> u32 {
+        match block.kind {
+            BlockKind::List => index + 1,
+            BlockKind::Item => self.item(index, block),
+            BlockKind::Heading { setext, .. } => {
+                if !setext {
+                    return block.end;
+                }
+                let text = heading_text(self.reading.source, block.span, true);
+                if !self.is_heading_anchor(index) {
+                    self.prose(index, text);
+                }
+                block.end
+            }
+            BlockKind::Paragraph => {
+                self.prose(index, block.span);
+                block.end
+            }
+            BlockKind::Fence(_) => self.push(UnitKind::Fence, index, block.span, block.end),
+            BlockKind::Break => self.push(UnitKind::Nothing, index, block.span, block.end),
+            BlockKind::Html if self.reading.text(block.span).starts_with("<!--") => {
+                self.push(UnitKind::Nothing, index, block.span, block.end)
+            }
+            _ => self.push(UnitKind::Other, index, block.span, block.end),
+        }
+    }
+
+    fn push(&mut self, kind: UnitKind, block: u32, span: Span, next: u32) -> u32 {
+        self.units.push(Unit { kind, block, span, owner: 0 });
+        next
+    }
+
+    fn is_heading_anchor(&mut self, block: u32) -> bool {
+        let offset = self.reading.tree.block(block).map_or(0, |block| block.span.start);
+        self.skip(offset);
+        self.anchors.list.get(self.next).is_some_and(|anchor| anchor.block == block && matches!(anchor.shape, Shape::Heading { .. }))
+    }
+
+    /// Moves on to the first anchor at or behind `offset`.
+    fn skip(&mut self, offset: u32) {
+        while self.anchors.list.get(self.next).is_some_and(|anchor| anchor.head.start < offset) {
+            self.next += 1;
+        }
+    }
+
+    /// Prose before the first label in a paragraph; what follows a label is its value. Lines that are meant as items
+    /// are items.
+    fn prose(&mut self, index: u32, span: Span) {
+        self.skip(span.start);
+        let mut end = span.end;
+        let anchor = self.anchors.list.get(self.next).filter(|anchor| anchor.head.start < span.end);
+        if let Some(anchor) = anchor {
+            end = anchor.head.start;
+        }
+        self.lines(index, Span::new(span.start, end), UnitKind::Prose);
+        // Items that Markdown does not see may follow a label without a blank line.
+        while let Some(anchor) = self.anchors.list.get(self.next).filter(|anchor| anchor.head.start < span.end) {
+            self.next += 1;
+            let value = anchor.value;
+            let line = self.reading.source.line_around(anchor.head.end);
+            if value.start > line.end {
+                self.lines(index, value, UnitKind::Nothing);
+            } else if value.end > line.end {
+                self.lines(index, Span::new(line.end, value.end), UnitKind::Nothing);
+            }
+        }
+    }
+
+    /// Splits lines at those that begin like `-[ ]` or `[ ]`; what stands before the first becomes a unit of `kind`.
+    fn lines(&mut self, index: u32, span: Span, kind: UnitKind) {
+        let source = self.reading.source;
+        let mut start = span.start;
+        let mut present = kind;
+        let (first, last) = (source.line_of(span.start), source.line_of(span.end));
+        for line in first..=last {
+            let whole = source.line_span(line);
+            let from = whole.start.max(span.start);
+            let text = source.slice(Span::new(from, whole.end.min(span.end)));
+            if is_pseudo_item(text) {
+                self.trimmed(present, index, Span::new(start, from));
+                start = from + offset(text.len() - text.trim_ascii_start().len());
+                present = UnitKind::PseudoItem;
+            }
+        }
+        self.trimmed(present, index, Span::new(start, span.end));
+    }
+
+    fn trimmed(&mut self, kind: UnitKind, index: u32, span: Span) {
+        let text = self.reading.source.slice(span);
+        let start = span.start + offset(text.len() - text.trim_start().len());
+        let span = Span::new(start, start + offset(text.trim().len()));
+        if !span.is_empty() && kind != UnitKind::Nothing {
+            self.units.push(Unit { kind, block: index, span, owner: 0 });
+        }
+    }
+
+    /// An item of an outer list; a label in a bullet hands its inner list on.
+    fn item(&mut self, index: u32, block: &Block) -> u32 {
+        self.skip(block.span.start);
+        let first = self.anchors.list.get(self.next).filter(|anchor| anchor.head.start < block.span.end);
+        if first.is_some_and(|anchor| anchor.head.start == block.span.start) {
+            // Its paragraph is the label; what else stands in it belongs to the label.
+            let label = index + 1;
+            let after = self.reading.tree.block(label).map_or(block.end, |label| label.end);
+            self.next += 1;
+            return after;
+        }
+        let mut span = block.span;
+        if let Some(anchor) = first {
+            span = self.until(span, anchor.head.start);
+            self.next += 1;
+        }
+        let source = self.reading.source;
+        // A line such as `-[ ] x` under an item is a lazy line of it to Markdown.
+        let (top, last) = (source.line_of(span.start), source.line_of(span.end));
+        if last > top {
+            let paragraph = self.reading.tree.block(index + 1).filter(|inner| inner.kind == BlockKind::Paragraph);
+            let lazy = paragraph.map_or(Span::at(span.end), |inner| Span::new(inner.span.start, inner.span.end.min(span.end)));
+            let cut = (top + 1..=source.line_of(lazy.end))
+                .map(|line| source.line_span(line))
+                .find(|line| line.start < lazy.end && is_pseudo_item(source.slice(*line)));
+            if let Some(cut) = cut {
+                let item = self.until(span, cut.start);
+                self.units.push(Unit { kind: UnitKind::Item, block: index, span: item, owner: 0 });
+                self.lines(index, Span::new(cut.start, lazy.end), UnitKind::Nothing);
+                return block.end;
+            }
+        }
+        self.push(UnitKind::Item, index, span, block.end)
+    }
+
+    fn until(&self, span: Span, end: u32) -> Span {
+        let text = self.reading.source.slice(Span::new(span.start, end.min(span.end)));
+        Span::new(span.start, span.start + offset(text.trim_end().len()))
+    }
+}
+
+/// Whether a line is meant as an item with a box but is none: `-[ ] x`, `[x] y`.
+fn is_pseudo_item(line: &str) -> bool {
+    let trimmed = line.trim_start_matches([' ', '\t']);
+    if line.len() - trimmed.len() > 3 {
+        return false;
+    }
+    let after = trimmed.strip_prefix(['-', '*', '+']).unwrap_or(trimmed);
+    super::items::box_length(after).is_some()
+}
+
+/// Gives each unit to the last part that starts before it.
+fn own(reading: &mut Reading<'_>, mut units: Vec<Unit>) {
+    let starts: Vec<(u32, u32)> = (0..)
+        .zip(&reading.parts)
+        .filter(|(_, part)| part.standing != Standing::Implied)
+        .map(|(index, part)| (part.head.start, index))
+        .collect();
+    let mut at = 0;
+    for unit in &mut units {
+        while starts.get(at + 1).is_some_and(|(start, _)| *start <= unit.span.start) {
+            at += 1;
+        }
+        unit.owner = starts.get(at).map_or(0, |(_, index)| *index);
+    }
+    let mut from = 0;
+    while let Some(unit) = units.get(from) {
+        let owner = unit.owner;
+        let count = units[from..].iter().take_while(|unit| unit.owner == owner).count();
+        if let Some(part) = reading.parts.get_mut(owner as usize) {
+            part.units = (offset(from), offset(from + count));
+        }
+        from += count;
+    }
+    reading.units = units;
+}
+
+/// Extends every part over its units and the parts inside it.
+fn spans(reading: &mut Reading<'_>) {
+    for index in (1..reading.parts.len()).rev() {
+        let part = &reading.parts[index];
+        let last = part.units.1.checked_sub(1).filter(|last| *last >= part.units.0);
+        let own = last.and_then(|last| reading.units.get(last as usize)).map_or(0, |unit| unit.span.end);
+        let end = own.max(part.span.end);
+        let parent = part.parent as usize;
+        reading.parts[index].span.end = end;
+        if let Some(above) = reading.parts.get_mut(parent)
+            && above.span.end < end
+            && parent != 0
+        {
+            above.span.end = end;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! What the parts of a document mean, by the roles that its format gives them.
+//!
+//! Views are small copies that borrow the document. Rules that ask for a role work for every format that names it.
+
+mod graph;
+mod reference;
+
+use crate::format::Role;
+use crate::lower::{Capture, Document, Item, Part, Standing};
+use crate::source::{Span, offset};
+
+pub(crate) use graph::Graph;
+pub(crate) use reference::{Target, TaskNames};
+
+/// A part with a role.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct View<'a> {
+    document: &'a Document,
+    pub(crate) index: u32,
+}
+
+impl Document {
+    pub(crate) fn part(&self, index: u32) -> &Part {
+        // Indices come from the list; the document stands in for one that would not.
+        self.parts.get(index as usize).unwrap_or(&self.parts[0])
+    }
+
+    pub(crate) fn view(&self, index: u32) -> View<'_> {
+        View { document: self, index }
+    }
+
+    /// The parts of a role in document order, without repetitions out of place.
+    pub(crate) fn with_role(&self, role: Role) -> impl Iterator<Item = View<'_>> {
+        (0..offset(self.parts.len())).map(|index| self.view(index)).filter(move |view| view.role() == Some(role) && view.is_placed())
+    }
+
+    pub(crate) fn item(&self, index: u32) -> Option<&Item> {
+        self.items.get(index as usize)
+    }
+
+    /// What an item captured under a name.
+    pub(crate) fn captured(&self, range: (u32, u32), name: &str) -> Option<Span> {
+        let captures = self.captures.get(range.0 as usize..range.1 as usize).unwrap_or_default();
+        captures.iter().find(|capture: &&Capture| &*capture.name == name).map(|capture| capture.span)
+    }
+
+    /// Whether a part was written to its end.
+    pub(crate) fn is_whole(&self, index: u32) -> bool {
+        !(self.tail.truncated && self.tail.open.contains(&index))
+    }
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn part(self) -> &'a Part {
+        self.document.part(self.index)
+    }
+
+    pub(crate) fn role(self) -> Option<Role> {
+        self.part().spec.and_then(|spec| self.document.format.part(spec).role)
+    }
+
+    fn is_placed(self) -> bool {
+        matches!(self.part().standing, Standing::Found | Standing::Implied)
+    }
+
+    /// How the format calls it.
+    pub(crate) fn title(self) -> &'a str {
+        self.part().spec.map_or("", |spec| self.document.format.part(spec).title.as_str())
+    }
+
+    pub(crate) fn capture(self, name: &str) -> Option<Span> {
+        self.document.captured(self.part().captures, name)
+    }
+
+    /// The captured name, without emphasis around it.
+    pub(crate) fn name(self) -> &'a str {
+        self.capture("name").map_or("", |span| self.document.source.slice(span))
+    }
+
+    /// Its items with a role.
+    pub(crate) fn items(self, role: Role) -> impl Iterator<Item = &'a Item> {
+        let document = self.document;
+        let (from, to) = self.part().items;
+        let items = document.items.get(from as usize..to as usize).unwrap_or_default();
+        items.iter().filter(move |item| item.spec.is_some_and(|spec| document.format.part(spec).role == Some(role)))
+    }
+
+    /// The part itself and all around it, from the inside out.
+    pub(crate) fn around(self) -> impl Iterator<Item = View<'a>> {
+        let mut next = Some(self);
+        std::iter::from_fn(move || {
+            let view = next?;
+            next = (view.index != 0).then(|| view.document.view(view.part().parent));
+            Some(view)
+        })
+    }
+
+    /// How people call this very part: ``step 2``, ``task `Build it` ``, ``the document``.
+    pub(crate) fn called(self) -> String {
+        let part = self.part();
+        if self.index == 0 {
+            return "the document".to_owned();
+        }
+        let numbered = self.document.format.part(part.spec.unwrap_or(0)).look().captures().contains(&"n");
+        let name = self.name();
+        match self.role() {
+            Some(Role::Step) => format!("step {}", part.ordinal),
+            Some(Role::Task) if !name.is_empty() => format!("task `{name}`"),
+            _ if numbered => format!("{} {}", self.title().to_lowercase(), part.ordinal),
+            _ => format!("`{}`", self.title()),
+        }
+    }
+}
+
+/// Tells in which task and step a place lies.
+pub(crate) struct Places<'a> {
+    document: &'a Document,
+    tasks: Vec<View<'a>>,
+    steps: Vec<View<'a>>,
+}
+
+impl<'a> Places<'a> {
+    pub(crate) fn new(document: &'a Document) -> Self {
+        Self { document, tasks: document.with_role(Role::Task).collect(), steps: document.with_role(Role::Step).collect() }
+    }
+
+    /// The name of the task and the place of the step around an offset.
+    pub(crate) fn around(&self, offset: u32) -> (Option<String>, Option<u32>) {
+        let around = |views: &[View<'a>]| {
+            let after = views.partition_point(|view| view.part().span.start <= offset);
+            let view = *views.get(after.checked_sub(1)?)?;
+            let next = self.document.parts.get(view.part().end as usize).map_or(u32::MAX, |part| part.span.start);
+            (offset < next).then_some(view)
+        };
+        let task = around(&self.tasks).map(View::name).filter(|name| !name.is_empty()).map(str::to_owned);
+        (task, around(&self.steps).map(|step| step.part().ordinal))
+    }
+}

@@ -1,0 +1,151 @@
+//! Which task waits for which.
+
+use crate::format::Role;
+use crate::lower::Document;
+use crate::source::Span;
+
+use super::reference::{Target, TaskNames};
+
+/// One prerequisite: `from` waits for `to`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Edge {
+    pub(crate) from: u32,
+    pub(crate) to: u32,
+    /// Where it is said.
+    pub(crate) span: Span,
+}
+
+/// The tasks of a document, by their place, and their prerequisites.
+pub(crate) struct Graph {
+    /// Parts of the tasks in document order.
+    tasks: Vec<u32>,
+    edges: Vec<Edge>,
+    /// For each task the range of its edges.
+    ranges: Vec<(usize, usize)>,
+    /// For each task the group of tasks that wait for each other.
+    groups: Vec<usize>,
+}
+
+impl Graph {
+    pub(crate) fn new(document: &Document) -> Self {
+        let names = TaskNames::new(document);
+        let tasks = names.tasks().to_vec();
+        let mut edges = Vec::new();
+        for view in document.with_role(Role::Prerequisite) {
+            let Some(task) = view.around().find(|around| around.role() == Some(Role::Task)) else { continue };
+            for reference in names.read(view.part().value) {
+                if let Target::Task(to) = reference.target {
+                    edges.push(Edge { from: task.index, to, span: reference.span });
+                }
+            }
+        }
+        let ranges = tasks
+            .iter()
+            .map(|task| (edges.partition_point(|edge| edge.from < *task), edges.partition_point(|edge| edge.from <= *task)))
+            .collect();
+        let mut graph = Self { tasks, edges, ranges, groups: Vec::new() };
+        graph.groups = graph.components();
+        graph
+    }
+
+    fn place(&self, task: u32) -> usize {
+        self.tasks.partition_point(|known| *known < task)
+    }
+
+    fn out(&self, place: usize) -> &[Edge] {
+        let (from, to) = self.ranges.get(place).copied().unwrap_or((0, 0));
+        self.edges.get(from..to).unwrap_or_default()
+    }
+
+    /// Prerequisites that stand behind the task that waits for them, but for those of a cycle.
+    pub(crate) fn late(&self) -> impl Iterator<Item = &Edge> {
+        self.edges.iter().filter(|edge| {
+            let (from, to) = (self.place(edge.from), self.place(edge.to));
+            to > from && self.groups.get(from) != self.groups.get(to)
+        })
+    }
+
+    /// One cycle for each group of tasks that wait for each other, beginning with its first task.
+    pub(crate) fn cycles(&self) -> Vec<Vec<Edge>> {
+        let mut found = Vec::new();
+        let mut done = std::collections::BTreeSet::new();
+        for place in 0..self.tasks.len() {
+            if done.insert(self.groups.get(place).copied())
+                && let Some(cycle) = self.cycle(place)
+            {
+                found.push(cycle);
+            }
+        }
+        // A task that waits for itself inside a larger cycle is a slip of its own only when it is alone.
+        found
+    }
+
+    /// The shortest way from a task back to itself inside its group.
+    fn cycle(&self, start: usize) -> Option<Vec<Edge>> {
+        let group = self.groups.get(start)?;
+        let mut came: Vec<Option<Edge>> = vec![None; self.tasks.len()];
+        let mut queue = std::collections::VecDeque::from([start]);
+        while let Some(place) = queue.pop_front() {
+            for edge in self.out(place) {
+                let to = self.place(edge.to);
+                if to == start {
+                    let mut cycle = vec![*edge];
+                    let mut at = place;
+                    while at != start {
+                        let back = came.get(at).copied().flatten()?;
+                        cycle.push(back);
+                        at = self.place(back.from);
+                    }
+                    cycle.reverse();
+                    return Some(cycle);
+                }
+                if self.groups.get(to) == Some(group) && came.get(to).is_some_and(Option::is_none) {
+                    came[to] = Some(*edge);
+                    queue.push_back(to);
+                }
+            }
+        }
+        None
+    }
+
+    /// Strongly connected components without recursion (Kosaraju): for each task the number of its group.
+    fn components(&self) -> Vec<usize> {
+        let count = self.tasks.len();
+        let mut back: Vec<Vec<usize>> = vec![Vec::new(); count];
+        for edge in &self.edges {
+            if let Some(into) = back.get_mut(self.place(edge.to)) {
+                into.push(self.place(edge.from));
+            }
+        }
+        let mut order = Vec::with_capacity(count);
+        let mut seen = vec![false; count];
+        for start in 0..count {
+            if std::mem::replace(&mut seen[start], true) {
+                continue;
+            }
+            let mut stack = vec![(start, 0)];
+            while let Some((place, next)) = stack.pop() {
+                match self.out(place).get(next).map(|edge| self.place(edge.to)) {
+                    Some(to) => {
+                        stack.push((place, next + 1));
+                        if to < count && !std::mem::replace(&mut seen[to], true) {
+                            stack.push((to, 0));
+                        }
+                    }
+                    None => order.push(place),
+                }
+            }
+        }
+        let mut groups = vec![usize::MAX; count];
+        for root in order.into_iter().rev() {
+            let mut stack = vec![root];
+            while let Some(place) = stack.pop() {
+                if groups[place] == usize::MAX {
+                    groups[place] = root;
+                    stack.extend(back[place].iter().copied().filter(|from| groups[*from] == usize::MAX));
+                }
+            }
+        }
+        groups
+    }
+}

@@ -1,0 +1,4 @@
+//! Packages.
+
+pub(super) mod dependency_form;
+pub(super) mod floating_version;

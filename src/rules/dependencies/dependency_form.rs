@@ -1,0 +1,108 @@
+//! A dependency is written `name@version`.
+
+use crate::diagnostic::{Edit, Fix, Severity};
+use crate::format::Role;
+use crate::lower::Fit;
+use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
+use crate::rules::mend;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "dependency-form",
+    summary: "a dependency is not written `name@version`",
+    group: Group::Dependencies,
+    severity: Severity::Warning,
+    fix: FixAvailability::Sometimes,
+    since: "0.1.0",
+    page: include_str!("../../../rules/dependencies/dependency-form.md"),
+    check: Check::Document(check),
+};
+
+fn check(cx: &mut Cx<'_>) {
+    let document = cx.document;
+    for item in document.items.iter().filter(|item| item.fit == Fit::Fits) {
+        let Some(spec) = item.spec.filter(|spec| document.format.part(*spec).role == Some(Role::Dependency)) else { continue };
+        let Some(span) = document.captured(item.captures, "package") else { continue };
+        let package = document.source.slice(span);
+        if mend::is_placeholder(document, spec, package) {
+            continue;
+        }
+        match form(package) {
+            Form::Good => {}
+            Form::Literal => {
+                cx.report(span, format!("`{package}` has the word `version` in place of one"))
+                    .severity(Severity::Error)
+                    .help("write the version, such as `name@1.2.3`");
+            }
+            Form::Unversioned => {
+                cx.report(span, format!("`{package}` has no version")).help(format!("write `{package}@` and the version or range"));
+            }
+            Form::Other(name, version) => {
+                let written = format!("{name}@{version}");
+                cx.report(span, format!("`{package}` is not written `name@version`"))
+                    .help(format!("write `{written}`"))
+                    .fix(Fix::safe(format!("write `{written}`"), [Edit::replace(span, written)]));
+            }
+        }
+    }
+}
+
+enum Form<'a> {
+    Good,
+    /// The word `version` where a version belongs.
+    Literal,
+    Unversioned,
+    /// Name and version, parted in another way.
+    Other(&'a str, &'a str),
+}
+
+/// Names may begin with `@` and hold slashes, colons and dots; the version stands behind the last `@`.
+fn form(package: &str) -> Form<'_> {
+    if let Some((name, version)) = package.rsplit_once('@')
+        && !name.is_empty()
+    {
+        return match version.trim() {
+            "version" => Form::Literal,
+            "" => Form::Unversioned,
+            _ => Form::Good,
+        };
+    }
+    // `group:artifact:1.0` and `image:16` carry their version as their registries write it.
+    if package.rsplit(':').next().is_some_and(|last| package.contains(':') && last.starts_with(|c: char| c.is_ascii_digit())) {
+        return Form::Good;
+    }
+    if let Some(at) = package.find(['=', '>', '<', '~', '^']) {
+        let (name, range) = package.split_at(at);
+        let version = range.strip_prefix("==").unwrap_or(range).trim();
+        let exact = range.starts_with("==");
+        if !name.trim().is_empty() && version.chars().any(|c| c.is_ascii_digit()) && (exact || range != version || !range.starts_with('=')) {
+            return Form::Other(name.trim(), version.trim_start_matches('='));
+        }
+    }
+    if let Some((name, version)) = package.trim().rsplit_once(char::is_whitespace) {
+        let number = version.trim_start_matches(['v', 'V', '^', '~', '=']);
+        if number.starts_with(|c: char| c.is_ascii_digit()) && !name.trim().contains(char::is_whitespace) {
+            return Form::Other(name.trim(), version);
+        }
+    }
+    Form::Unversioned
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_stand_behind_the_last_at_sign() {
+        for good in ["express@4.19", "@types/node@^20", "org.slf4j:slf4j-api@2.0.13", "github.com/x/y/v5@v5.6.0", "hashicorp/aws@~> 5.60", "postgres:16"] {
+            assert!(matches!(form(good), Form::Good), "{good}");
+        }
+        for none in ["express", "@types/node", "name@"] {
+            assert!(matches!(form(none), Form::Unversioned), "{none}");
+        }
+        for (text, name, version) in [("a==1.0", "a", "1.0"), ("a 1.0", "a", "1.0"), ("a>=2", "a", ">=2"), ("a ~= 1.4", "a", "~= 1.4")] {
+            let Form::Other(found, at) = form(text) else { panic!("{text}") };
+            assert_eq!((found, at), (name, version));
+        }
+        assert!(matches!(form("name@version"), Form::Literal));
+    }
+}

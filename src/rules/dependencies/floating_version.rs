@@ -1,0 +1,31 @@
+//! A dependency has a version that does not change by itself.
+
+use crate::diagnostic::Severity;
+use crate::format::Role;
+use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "floating-version",
+    summary: "a dependency has the version `latest`",
+    group: Group::Dependencies,
+    severity: Severity::Warning,
+    fix: FixAvailability::None,
+    since: "0.1.0",
+    page: include_str!("../../../rules/dependencies/floating-version.md"),
+    check: Check::Document(check),
+};
+
+fn check(cx: &mut Cx<'_>) {
+    let document = cx.document;
+    for item in &document.items {
+        if !item.spec.is_some_and(|spec| document.format.part(spec).role == Some(Role::Dependency)) {
+            continue;
+        }
+        let Some(span) = document.captured(item.captures, "package") else { continue };
+        let package = document.source.slice(span);
+        let version = package.rsplit_once(['@', ':', ' ', '=']).map_or("", |(_, version)| version);
+        if ["latest", "*", "newest", "main", "master", "head"].contains(&version.to_lowercase().as_str()) {
+            cx.report(span, format!("`{package}` is another package tomorrow")).help("write a version or a range");
+        }
+    }
+}

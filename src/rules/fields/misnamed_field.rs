@@ -1,0 +1,36 @@
+//! A label has the name that the format gives it.
+
+use crate::diagnostic::{Edit, Fix, Severity};
+use crate::lower::{Deviation, DeviationKind};
+use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
+use crate::rules::mend;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "misnamed-field",
+    summary: "a label is a near miss of one of the format",
+    group: Group::Fields,
+    severity: Severity::Warning,
+    fix: FixAvailability::Always,
+    since: "0.1.0",
+    page: include_str!("../../../rules/fields/misnamed-field.md"),
+    check: Check::Deviation(check),
+};
+
+fn check(found: &Deviation, cx: &mut Cx<'_>) {
+    let DeviationKind::Misnamed { .. } = found.kind else { return };
+    let document = cx.document;
+    let spec = document.format.part(found.spec);
+    if !spec.is_field() {
+        return;
+    }
+    let part = document.part(found.part);
+    // A label that took the place of a missing one is no part of its own.
+    let (name, edit) = if part.spec == Some(found.spec) {
+        (part.name, mend::label(document, found.part, &spec.written()))
+    } else {
+        (found.span, Edit::replace(found.span, spec.title.as_str()))
+    };
+    let message = format!("the label `{}` is understood as `{}`", document.source.slice(name), spec.title);
+    let fix = Fix::unsafe_(format!("write `{}`", spec.written()), [edit]);
+    cx.report(found.span, message).help(format!("write `{}`", spec.written())).fix(fix);
+}

@@ -1,0 +1,35 @@
+//! A value is one that the format allows.
+
+use crate::diagnostic::{Edit, Fix, Severity};
+use crate::format::words::normalise;
+use crate::lower::{Deviation, DeviationKind};
+use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
+use crate::rules::mend;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "wrong-value",
+    summary: "a value is not one that the format allows",
+    group: Group::Fields,
+    severity: Severity::Error,
+    fix: FixAvailability::Sometimes,
+    since: "0.1.0",
+    page: include_str!("../../../rules/fields/wrong-value.md"),
+    check: Check::Deviation(check),
+};
+
+fn check(found: &Deviation, cx: &mut Cx<'_>) {
+    let DeviationKind::BadValue { about, allowed, .. } = &found.kind else { return };
+    let document = cx.document;
+    let value = document.source.slice(found.span);
+    if mend::is_placeholder(document, found.spec, value) {
+        return;
+    }
+    let title = &document.format.part(found.spec).title;
+    let about = if about.is_empty() { "what the format allows" } else { about };
+    let report = cx.report(found.span, format!("`{}` is not {about}", mend::short(value)));
+    let words: Vec<String> = allowed.iter().map(|word| format!("`{word}`")).collect();
+    let report = if words.is_empty() { report } else { report.help(format!("write one of {} after `{title}`", words.join(", "))) };
+    if let Some(word) = allowed.iter().find(|word| normalise(word) == normalise(value)) {
+        report.fix(Fix::safe(format!("write `{word}`"), [Edit::replace(found.span, word.as_str())]));
+    }
+}

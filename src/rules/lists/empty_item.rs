@@ -1,0 +1,24 @@
+//! An item says something.
+
+use crate::diagnostic::{Edit, Fix, Severity};
+use crate::lower::{Deviation, DeviationKind};
+use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
+use crate::rules::mend;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "empty-item",
+    summary: "an item says nothing",
+    group: Group::Lists,
+    severity: Severity::Warning,
+    fix: FixAvailability::Always,
+    since: "0.1.0",
+    page: include_str!("../../../rules/lists/empty-item.md"),
+    check: Check::Deviation(check),
+};
+
+fn check(found: &Deviation, cx: &mut Cx<'_>) {
+    let DeviationKind::EmptyItem { .. } = found.kind else { return };
+    let title = &cx.document.format.part(found.spec).title;
+    let edit = Edit::delete(mend::whole_line(cx.document, found.span));
+    cx.report(found.span, format!("an item of `{title}` is empty")).fix(Fix::unsafe_("remove the item", [edit]));
+}

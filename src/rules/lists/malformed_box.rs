@@ -1,0 +1,44 @@
+//! A check box is `[ ]` or `[x]` between spaces.
+
+use crate::diagnostic::{Edit, Fix, Severity};
+use crate::lower::BoxMark;
+use crate::lower::{Deviation, DeviationKind};
+use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
+use crate::rules::mend;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "malformed-box",
+    summary: "a check box is misspelt",
+    group: Group::Lists,
+    severity: Severity::Error,
+    fix: FixAvailability::Always,
+    since: "0.1.0",
+    page: include_str!("../../../rules/lists/malformed-box.md"),
+    check: Check::Deviation(check),
+};
+
+fn check(found: &Deviation, cx: &mut Cx<'_>) {
+    let document = cx.document;
+    match found.kind {
+        DeviationKind::BadBox { item } => {
+            let Some(item) = document.item(item) else { return };
+            let edit = mend::boxed(item);
+            let written = document.source.slice(found.span);
+            cx.report(found.span, format!("`{written}` is not a check box"))
+                .help("write `- [ ] `, or `- [x] ` when it is done")
+                .fix(Fix::safe(format!("write `{}`", edit.content.trim_end()), [edit]));
+        }
+        DeviationKind::NoBoxes => {
+            let items = mend::items(document, found.part);
+            if !items.iter().all(|item| matches!(item.mark, BoxMark::Malformed { .. })) {
+                return;
+            }
+            let title = &document.format.part(found.spec).title;
+            let edits: Vec<Edit> = items.iter().map(|item| mend::boxed(item)).collect();
+            cx.report(found.span, format!("the boxes of `{title}` are misspelt"))
+                .help("write `- [ ] ` before each item")
+                .fix(Fix::safe("write the boxes", edits));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,300 @@
+//! What several rules need to say and mend: how a part is written, where text goes, which edits move it.
+
+use std::borrow::Cow;
+
+use crate::diagnostic::{Edit, Fix, Severity};
+use crate::format::names::read_heading;
+use crate::format::words::normalise;
+use crate::format::{Form, Format, HoleKind, Look, PartId, Piece, Presence, Role};
+use crate::lower::{BoxMark, Deviation, Document, Item, Standing};
+use crate::rule::Cx;
+use crate::source::{Span, offset};
+
+/// How bad it is that a part is missing or empty.
+pub(super) fn severity(presence: Presence) -> Severity {
+    match presence {
+        Presence::Required => Severity::Error,
+        Presence::Expected => Severity::Warning,
+        Presence::Suggested | Presence::Optional => Severity::Info,
+    }
+}
+
+/// A text with the line ends of the document.
+pub(super) fn lines(document: &Document, text: &str) -> String {
+    match document.source.newline() {
+        "\n" => text.to_owned(),
+        newline => text.replace('\n', newline),
+    }
+}
+
+/// A value short enough for a message, on one line.
+pub(super) fn short(value: &str) -> Cow<'_, str> {
+    let line = value.lines().next().unwrap_or("");
+    if line.len() == value.len() && value.chars().count() <= 60 {
+        return Cow::Borrowed(value);
+    }
+    Cow::Owned(format!("{}…", line.chars().take(60).collect::<String>().trim_end()))
+}
+
+/// A part as the format writes it, captures in braces.
+pub(super) fn look(format: &Format, id: PartId) -> String {
+    written(format.part(id).look())
+}
+
+fn written(look: &Look) -> String {
+    let text = pieces(&look.pieces);
+    match look.form {
+        Form::Heading(level) => format!("{} {text}", "#".repeat(usize::from(level))),
+        Form::Field { bulleted, .. } => {
+            format!("{}**{}**: {text}", if bulleted { "- " } else { "" }, look.label).trim_end().to_owned()
+        }
+        Form::Item { ordered, boxed, .. } => {
+            format!("{} {}{text}", if ordered { "1." } else { "-" }, if boxed { "[ ] " } else { "" })
+        }
+        Form::Fence => "```".to_owned() + &text,
+        Form::Document | Form::Paragraph => text,
+    }
+}
+
+fn pieces(all: &[Piece]) -> String {
+    all.iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Hole { name, .. } => format!("{{{name}}}"),
+            Piece::Optional(_) => String::new(),
+        })
+        .collect()
+}
+
+/// The looks of the declared items of a part.
+pub(super) fn item_looks(format: &Format, id: PartId) -> Vec<String> {
+    let content = &format.part(id).content;
+    let looks = content.iter().flat_map(|id| &format.part(*id).looks);
+    looks.filter(|look| matches!(look.form, Form::Item { .. })).map(written).collect()
+}
+
+/// Whether a value is the format's own text for a blank.
+pub(super) fn is_placeholder(document: &Document, id: PartId, value: &str) -> bool {
+    let format = &document.format;
+    let value = normalise(value);
+    let own = format.part(id).placeholders.iter().map(|(_, text)| text);
+    own.chain(&format.placeholders).any(|text| normalise(text) == value)
+}
+
+/// Whether a declared item is the command without which nothing can be checked.
+pub(super) fn is_needed_command(format: &Format, id: PartId) -> bool {
+    format.part(id).role == Some(Role::Command) && format.part(id).presence == Presence::Required
+}
+
+/// Tells after what something belongs that goes in at `at`.
+pub(super) fn after(document: &Document, parent: u32, at: u32) -> String {
+    let before = crate::lower::children(&document.parts, parent)
+        .filter(|child| document.part(*child).span.end <= at && document.part(*child).standing == Standing::Found)
+        .last();
+    match before {
+        Some(child) => format!("after {}", document.view(child).called()),
+        None if parent == 0 => "at the beginning".to_owned(),
+        None => "as the first thing in it".to_owned(),
+    }
+}
+
+/// The lines that a span lies on, with their line ends.
+pub(super) fn whole_line(document: &Document, span: Span) -> Span {
+    let source = &document.source;
+    let start = source.line_start(source.line_of(span.start)).max(source.bom());
+    Span::new(start, source.line_start(source.line_of(span.end.max(span.start + 1) - 1) + 1))
+}
+
+/// A paragraph with the blank lines behind it, or those before it at the end of the file.
+pub(super) fn paragraph(document: &Document, span: Span) -> Span {
+    let lines = whole_line(document, span);
+    let text = document.source.text();
+    let rest = text.get(lines.end as usize..).unwrap_or("");
+    if rest.trim().is_empty() {
+        let before = text.get(..lines.start as usize).unwrap_or("").trim_end();
+        let line = document.source.line_of(offset(before.len()));
+        return Span::new(document.source.line_start(line + 1).min(lines.start), document.source.len());
+    }
+    let line = document.source.line_of(lines.end + offset(rest.len() - rest.trim_start().len()));
+    Span::new(lines.start, document.source.line_start(line))
+}
+
+impl Format {
+    /// A heading with its number and the format's own text in its blanks.
+    pub(super) fn heading(&self, id: PartId, number: u32) -> String {
+        let skeleton = self.skeleton(id, number);
+        skeleton.lines().next().unwrap_or("").to_owned()
+    }
+}
+
+/// The heading of a part as the format writes it, with what its present text says.
+pub(super) fn heading(document: &Document, index: u32, id: PartId) -> String {
+    let format = &document.format;
+    let part = document.part(index);
+    let spec = format.part(id);
+    let level = usize::from(if part.level > 0 { part.level } else { spec.level().unwrap_or(1) });
+    let text = document.source.slice(part.name);
+    let read = read_heading(spec, text).map(|(_, matched)| matched.captures).unwrap_or_default();
+    let captured = |name: &str| read.iter().find(|(known, _)| known == name).map(|(_, range)| text[range.clone()].to_owned());
+    let all: String = spec
+        .look()
+        .pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Optional(_) => String::new(),
+            Piece::Hole { name, kind: HoleKind::Type(kind) } if kind == "count" => {
+                captured(name).filter(|number| !number.is_empty()).unwrap_or_else(|| part.ordinal.to_string())
+            }
+            Piece::Hole { name, .. } => captured(name).unwrap_or_else(|| stripped(text)),
+        })
+        .collect();
+    format!("{} {}", "#".repeat(level), all.trim_end())
+}
+
+/// A heading's text without marks and number before it.
+fn stripped(text: &str) -> String {
+    let bare = text.trim_start_matches(|c: char| !c.is_alphabetic()).trim_end_matches([':', '*', '_', ' ']);
+    if bare.is_empty() { text.trim().to_owned() } else { bare.to_owned() }
+}
+
+/// Writes the label of a part, on a line of its own when a list stands above it.
+pub(super) fn label(document: &Document, index: u32, label: &str) -> Edit {
+    let part = document.part(index);
+    let source = &document.source;
+    let line = source.line_of(part.head.start);
+    let above = line.checked_sub(1).map_or("", |line| source.slice(source.line_span(line)));
+    let in_list = above.starts_with(['-', '*', '+', ' ', '\t']) && !above.trim().is_empty() && !above.starts_with("**");
+    let behind = source.slice(Span::new(part.head.end, part.head.end + 1));
+    let space = if behind.trim().is_empty() { "" } else { " " };
+    let start = if in_list { lines(document, "\n") } else { String::new() };
+    Edit::replace(part.head, format!("{start}{label}{space}"))
+}
+
+/// Gives a heading another level.
+pub(super) fn level(document: &Document, index: u32, level: usize) -> Edit {
+    let part = document.part(index);
+    let hashes = "#".repeat(level);
+    if document.source.slice(part.head).starts_with('#') {
+        let old = document.source.slice(part.head).bytes().take_while(|byte| *byte == b'#').count();
+        return Edit::replace(Span::new(part.head.start, part.head.start + offset(old)), hashes);
+    }
+    Edit::replace(part.head, format!("{hashes} {}", document.source.slice(part.name)))
+}
+
+/// The items of a part that say something.
+pub(super) fn items(document: &Document, index: u32) -> Vec<&Item> {
+    let (from, to) = document.part(index).items;
+    let items = document.items.get(from as usize..to as usize).unwrap_or_default();
+    items.iter().filter(|item| !item.text.is_empty()).collect()
+}
+
+/// Writes bullet and box before an item's text.
+pub(super) fn boxed(item: &Item) -> Edit {
+    let ticked = match item.mark {
+        BoxMark::Good { ticked } | BoxMark::Malformed { ticked, .. } => ticked,
+        BoxMark::None => false,
+    };
+    Edit::replace(Span::new(item.span.start, item.text.start), if ticked { "- [x] " } else { "- [ ] " })
+}
+
+/// The end of the last item of a part, or of its label.
+pub(super) fn list_end(document: &Document, index: u32) -> u32 {
+    let part = document.part(index);
+    let last = document.items.get(part.items.0 as usize..part.items.1 as usize).unwrap_or_default().last();
+    last.map_or(part.head.end.max(part.value.end), |item| item.span.end)
+}
+
+/// Puts the first word of an item into back-ticks, when it is a name and no back-tick is near.
+pub(super) fn ticks(document: &Document, text: Span) -> Option<Edit> {
+    let all = document.source.slice(text);
+    let end = all.find([' ', '\t', '\n']).unwrap_or(all.len());
+    let word = all[..end].trim_end_matches([':', ',']);
+    let name = word.contains(['/', '.', '@', '_', '-']) && word.chars().any(char::is_alphanumeric);
+    (name && !all.contains('`')).then(|| {
+        let span = Span::new(text.start, text.start + offset(word.len()));
+        Edit::replace(span, format!("`{word}`"))
+    })
+}
+
+/// Puts what follows the first colon of an item into back-ticks, when it is one value.
+pub(super) fn value_ticks(document: &Document, text: Span) -> Option<Edit> {
+    let all = document.source.slice(text);
+    let colon = all.find(':')? + 1;
+    let value = all[colon..].trim();
+    let start = text.start + offset(all.len() - all[colon..].trim_start().len());
+    (!value.is_empty() && !value.contains(['`', '\n', '(']))
+        .then(|| Edit::replace(Span::new(start, start + offset(value.len())), format!("`{value}`")))
+}
+
+/// Numbers a part and those behind it in the same parent.
+pub(super) fn renumber(document: &Document, found: &Deviation, expected: &str) -> Vec<Edit> {
+    let number = |index: u32| {
+        let captures = document.part(index).captures;
+        ["n", "id"].iter().find_map(|name| document.captured(captures, name))
+    };
+    // A number that repeats one around the part is mended alone.
+    if number(found.part).is_some_and(|span| span != found.span) && !found.span.is_empty() && found.span != document.part(found.part).head {
+        return vec![Edit::replace(found.span, expected)];
+    }
+    let parent = document.part(found.part).parent;
+    let siblings = crate::lower::children(&document.parts, parent).filter(|child| {
+        document.part(*child).spec == Some(found.spec) && document.part(*child).standing != Standing::Stray
+    });
+    let mut edits = Vec::new();
+    for child in siblings.filter(|child| *child >= found.part || has_number(document, *child)) {
+        let Some(span) = number(child) else { continue };
+        let wanted = document.part(child).ordinal.to_string();
+        let written = document.source.slice(span);
+        if written.is_empty() {
+            let spaced = document.source.slice(Span::new(span.start.saturating_sub(1), span.start)).trim().is_empty();
+            edits.push(Edit::replace(span, if spaced { wanted } else { format!(" {wanted}") }));
+        } else if written != wanted {
+            edits.push(Edit::replace(span, wanted));
+        }
+    }
+    edits
+}
+
+fn has_number(document: &Document, index: u32) -> bool {
+    document.captured(document.part(index).captures, "n").is_some_and(|span| !span.is_empty())
+}
+
+/// Reports a part out of order, with a fix that moves it when its place is known.
+pub(super) fn misplaced(found: &Deviation, before: Option<u32>, cx: &mut Cx<'_>) {
+    let document = cx.document;
+    let part = document.part(found.part);
+    let title = document.format.part(found.spec).title.clone();
+    let Some(before) = before else {
+        cx.report(found.span, format!("`{title}` stands out of order")).help("move it to where the format has it");
+        return;
+    };
+    let target = document.part(before);
+    let called = document.view(before).called();
+    let report = cx
+        .report(found.span, format!("`{title}` stands out of order"))
+        .label(target.head, "it belongs before this")
+        .help(format!("move it before {called}"));
+    let next = document.parts.get(part.end as usize).map_or(document.source.len(), |next| next.head.start);
+    let body = Span::new(part.head.start, next);
+    if target.head.start >= body.start && target.head.start < body.end {
+        return;
+    }
+    let text = document.source.slice(body).trim_end();
+    let moved = Edit::insert(target.head.start, format!("{text}{}", lines(document, "\n\n")));
+    report.fix(Fix::unsafe_(format!("move it before {called}"), [moved, Edit::delete(body)]));
+}
+
+/// Reports a part that is there twice, or where none belongs.
+pub(super) fn repeated(found: &Deviation, first: u32, cx: &mut Cx<'_>) {
+    let document = cx.document;
+    let title = &document.format.part(found.spec).title;
+    if first == found.part {
+        let place = document.view(document.part(found.part).parent).called();
+        cx.report(found.span, format!("`{title}` does not belong into {place}"));
+        return;
+    }
+    cx.report(found.span, format!("`{title}` is there twice"))
+        .label(document.part(first).head, "the other one")
+        .help("merge the two");
+}

@@ -1,0 +1,101 @@
+//! No text of the format's own template is left.
+
+use crate::diagnostic::Severity;
+use crate::format::words::normalise;
+use crate::lower::Document;
+use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
+use crate::source::{Span, offset};
+use crate::syntax::BlockKind;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "template-text",
+    summary: "text of the template was not replaced",
+    group: Group::Placeholders,
+    severity: Severity::Error,
+    fix: FixAvailability::None,
+    since: "0.1.0",
+    page: include_str!("../../../rules/placeholders/template-text.md"),
+    check: Check::Document(check),
+};
+
+fn check(cx: &mut Cx<'_>) {
+    let mut found = captured(cx.document);
+    bracketed(cx.document, &mut found);
+    found.sort_unstable();
+    let mut end = 0;
+    for span in found {
+        // A capture and the bracket inside it are one blank.
+        if span.start < end {
+            continue;
+        }
+        end = span.end;
+        let text = cx.text(span);
+        let message = if text.contains('\n') {
+            "this list is the template's own text".to_owned()
+        } else {
+            format!("`{text}` is the template's own text")
+        };
+        cx.report(span, message).help("write what this plan means");
+    }
+}
+
+/// Captures that say what the format gives as their blank. A list of nothing else is one blank.
+fn captured(document: &Document) -> Vec<Span> {
+    let mut found = Vec::new();
+    for part in document.parts.iter().skip(1) {
+        let (from, to) = part.items;
+        let items = document.items.get(from as usize..to as usize).unwrap_or_default();
+        let mut blanks = Vec::new();
+        for item in items {
+            let Some(spec) = item.spec else { continue };
+            blanks.extend(blank(document, spec, item.captures));
+        }
+        match (blanks.first(), blanks.last()) {
+            (Some(first), Some(last)) if blanks.len() > 1 && blanks.len() >= items.len() => found.push(first.to(*last)),
+            _ => found.extend(blanks),
+        }
+        if let Some(spec) = part.spec {
+            found.extend(blank(document, spec, part.captures));
+        }
+    }
+    found
+}
+
+fn blank(document: &Document, spec: u16, captures: (u32, u32)) -> Option<Span> {
+    let declared = document.format.part(spec);
+    declared.placeholders.iter().find_map(|(name, text)| {
+        let span = document.captured(captures, name)?;
+        let value = document.source.slice(span);
+        // Bracketed text is looked for everywhere; whole words only here.
+        (value.contains(text.as_str()) && normalise(value) == normalise(text)).then_some(span)
+    })
+}
+
+/// The format's bracketed text, wherever it stands but in code blocks.
+fn bracketed(document: &Document, found: &mut Vec<Span>) {
+    let format = &document.format;
+    let own = format.parts.iter().flat_map(|part| part.placeholders.iter().map(|(_, text)| text));
+    let texts: Vec<&str> = own.chain(&format.placeholders).map(String::as_str).filter(|text| text.contains('[')).collect();
+    let text = document.source.text();
+    for at in memchr::memchr_iter(b'[', text.as_bytes()) {
+        // Boxes are the most common brackets by far.
+        if text[at..].starts_with("[ ]") || text[at..].starts_with("[x]") {
+            continue;
+        }
+        for known in &texts {
+            let lead = known.find('[').unwrap_or(0);
+            let Some(start) = at.checked_sub(lead) else { continue };
+            let Some(there) = text.get(start..start + known.len()) else { continue };
+            if there.eq_ignore_ascii_case(known) && !text[start + known.len()..].starts_with('(') && is_text(document, offset(start)) {
+                found.push(Span::of(start, start + known.len()));
+                break;
+            }
+        }
+    }
+}
+
+/// Whether an offset lies in text that a reader reads: not in code blocks or HTML.
+fn is_text(document: &Document, offset: u32) -> bool {
+    let block = document.tree.block_at(offset);
+    !block.is_some_and(|block| matches!(block.kind, BlockKind::Fence(_) | BlockKind::Indented | BlockKind::Html))
+}

@@ -1,0 +1,121 @@
+//! No text is left for later: `TBD`, `TODO`, `FIXME`, `???`, a lone `...`.
+
+use crate::diagnostic::Severity;
+use crate::lower::{Document, UnitKind};
+use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
+use crate::source::{Span, offset};
+use crate::syntax::InlineKind;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "unfinished-text",
+    summary: "text is left for later",
+    group: Group::Placeholders,
+    severity: Severity::Error,
+    fix: FixAvailability::None,
+    since: "0.1.0",
+    page: include_str!("../../../rules/placeholders/unfinished-text.md"),
+    check: Check::Document(check),
+};
+
+const MARKS: [&str; 4] = ["TODO", "TBD", "FIXME", "???"];
+
+/// Words behind a mark that make it something that is talked about.
+const ABOUT: [&str; 16] = [
+    "comment", "comments", "marker", "markers", "list", "lists", "item", "items", "entry", "entries", "note", "notes", "app", "tag",
+    "tags", "api",
+];
+
+fn check(cx: &mut Cx<'_>) {
+    let document = cx.document;
+    let text = document.source.text();
+    let marks: Vec<usize> = MARKS.iter().flat_map(|mark| memchr::memmem::find_iter(text.as_bytes(), mark)).collect();
+    for leaf in leaves(document) {
+        let value = cx.text(leaf);
+        if is_ellipsis(value) {
+            cx.report(leaf, format!("`{}` says nothing", value.trim())).help("write what belongs here");
+            continue;
+        }
+        if marks.is_empty() {
+            continue;
+        }
+        let Some((mark, alone)) = mark(document, leaf) else { continue };
+        let word = cx.text(mark);
+        if alone {
+            cx.report(leaf, format!("`{word}` is left for later")).help("write what belongs here");
+        } else {
+            cx.report(mark, format!("`{word}` marks something that is left for later"))
+                .severity(Severity::Warning)
+                .help("decide it now, or make it an action of its own");
+        }
+    }
+}
+
+fn is_ellipsis(value: &str) -> bool {
+    value.len() <= 12 && matches!(value.trim_matches(['*', '_', '`', ' ', '[', ']', '(', ')']), "..." | "…" | "....")
+}
+
+/// Texts that stand for themselves: names, values, items, paragraphs.
+fn leaves(document: &Document) -> Vec<Span> {
+    let mut all = Vec::new();
+    for part in document.parts.iter().skip(1) {
+        let name = document.captured(part.captures, "name");
+        all.extend(name.filter(|span| !span.is_empty()));
+        if part.level == 0 && !part.value.is_empty() {
+            all.push(part.value);
+        }
+    }
+    // An item says what stands behind its first words.
+    for item in &document.items {
+        let spec = item.spec.map(|spec| document.format.part(spec));
+        let keyed = spec.is_some_and(|spec| !spec.title.is_empty());
+        let first = document.captures.get(item.captures.0 as usize..item.captures.1 as usize).unwrap_or_default().first();
+        let value = first.filter(|_| keyed).map_or(item.text, |capture| Span::new(capture.span.start, item.text.end));
+        all.push(value);
+    }
+    all.extend(document.units.iter().filter(|unit| unit.kind == UnitKind::Prose).map(|unit| unit.span));
+    all
+}
+
+/// The first mark in a text that is meant as one, and whether nothing else is said.
+fn mark(document: &Document, leaf: Span) -> Option<(Span, bool)> {
+    let text = document.source.slice(leaf);
+    for mark in MARKS {
+        for at in memchr::memmem::find_iter(text.as_bytes(), mark) {
+            let span = Span::new(leaf.start + offset(at), leaf.start + offset(at + mark.len()));
+            let before = &text[..at];
+            let after = &text[at + mark.len()..];
+            let joined = before.ends_with(|c: char| c.is_alphanumeric() || "_-/.#?".contains(c))
+                || after.starts_with(|c: char| c.is_alphanumeric() || "_-/?".contains(c));
+            if joined || in_code(document, span) {
+                continue;
+            }
+            let lead = before.trim_matches(|c: char| !c.is_alphanumeric());
+            let rest = after.trim_matches(|c: char| !c.is_alphanumeric());
+            if lead.is_empty() && rest.is_empty() {
+                return Some((span, true));
+            }
+            let next = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
+            let about = ABOUT.contains(&next.as_str());
+            let opens = lead.is_empty() || after.trim_start_matches(['*', '_', '`']).starts_with(':');
+            let closes = rest.is_empty() || before.trim_end().ends_with(['(', '[']);
+            if !about && !is_mention(lead) && (opens || closes) {
+                return Some((span, false));
+            }
+        }
+    }
+    None
+}
+
+/// Whether the word before a mark makes it the thing that is talked about: `every TODO`.
+fn is_mention(before: &str) -> bool {
+    let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
+    ["the", "a", "any", "all", "each", "every", "no", "of", "for", "remaining", "zero", "without", "as", "or", "and"].contains(&last.as_str())
+}
+
+fn in_code(document: &Document, span: Span) -> bool {
+    document.tree.block_at(span.start).is_some_and(|block| {
+        document.tree.inlines_of(block).iter().any(|inline| {
+            matches!(inline.kind, InlineKind::Code | InlineKind::Html) && inline.span.contains(span.start)
+        })
+    })
+}

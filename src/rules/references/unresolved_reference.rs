@@ -1,0 +1,54 @@
+//! What is written as the name of a task is one.
+
+use crate::diagnostic::Severity;
+use crate::format::Role;
+use crate::plan::{Target, TaskNames};
+use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
+use crate::rules::mend;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "unresolved-reference",
+    summary: "a reference names no task",
+    group: Group::References,
+    severity: Severity::Error,
+    fix: FixAvailability::None,
+    since: "0.1.0",
+    page: include_str!("../../../rules/references/unresolved-reference.md"),
+    check: Check::Document(check),
+};
+
+fn check(cx: &mut Cx<'_>) {
+    let document = cx.document;
+    // Tasks that were cut off may be the ones that are named.
+    if document.tail.truncated {
+        return;
+    }
+    let names = TaskNames::new(document);
+    for role in [Role::Prerequisite, Role::NextTask, Role::Unlocks] {
+        for view in document.with_role(role) {
+            let value = view.part().value;
+            for reference in names.read(value) {
+                let text = cx.text(reference.span);
+                if mend::is_placeholder(document, view.part().spec.unwrap_or(0), cx.text(value)) || names.is_other(text) {
+                    continue;
+                }
+                let text = mend::short(text);
+                match reference.target {
+                    Target::Task(_) => {}
+                    Target::Nothing => {
+                        let near = names.nearest(cx.text(reference.span));
+                        let report = cx.report(reference.span, format!("`{text}` names no task of this document"));
+                        if let Some(near) = near {
+                            report.help(format!("did you mean `{near}`?"));
+                        }
+                    }
+                    Target::Undotted => {
+                        cx.report(reference.span, format!("`{text}` is a number, but tasks here carry none"))
+                            .severity(Severity::Warning)
+                            .help("write the name of the task");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Numbered parts.
+
+pub(super) mod wrong_number;

@@ -1,0 +1,26 @@
+//! Names that others refer to are unique.
+
+use crate::diagnostic::Severity;
+use crate::lower::{Deviation, DeviationKind};
+use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "duplicate-name",
+    summary: "two parts have one name",
+    group: Group::Structure,
+    severity: Severity::Error,
+    fix: FixAvailability::None,
+    since: "0.1.0",
+    page: include_str!("../../../rules/structure/duplicate-name.md"),
+    check: Check::Deviation(check),
+};
+
+fn check(found: &Deviation, cx: &mut Cx<'_>) {
+    let DeviationKind::Duplicate { first } = found.kind else { return };
+    let document = cx.document;
+    let name = document.source.slice(found.span);
+    let title = document.format.part(found.spec).title.to_lowercase();
+    cx.report(found.span, format!("another {title} is called `{name}`"))
+        .label(document.part(first).head, "the first one")
+        .help("give each a name of its own; references cannot tell them apart");
+}

@@ -1,0 +1,44 @@
+//! A command says what its result must be.
+
+use crate::diagnostic::{Edit, Fix, Severity};
+use crate::format::{Presence, Role};
+use crate::lower::Fit;
+use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
+use crate::rules::mend;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "missing-result",
+    summary: "a command has no expected result",
+    group: Group::Validation,
+    severity: Severity::Warning,
+    fix: FixAvailability::Sometimes,
+    since: "0.1.0",
+    page: include_str!("../../../rules/validation/missing-result.md"),
+    check: Check::Document(check),
+};
+
+fn check(cx: &mut Cx<'_>) {
+    let document = cx.document;
+    for index in 1..crate::source::offset(document.parts.len()) {
+        let view = document.view(index);
+        let Some(spec) = view.part().spec else { continue };
+        let declares = |role| document.format.part(spec).content.iter().any(|id| {
+            let part = document.format.part(*id);
+            part.role == Some(role) && (role != Role::Expected || part.presence == Presence::Optional)
+        });
+        if !declares(Role::Command) || !declares(Role::Expected) || !document.is_whole(index) {
+            continue;
+        }
+        let last = view.items(Role::Command).filter(|item| item.fit != Fit::Bare).last();
+        let Some(command) = last else { continue };
+        if view.items(Role::Expected).any(|item| item.span.start > command.span.start) {
+            continue;
+        }
+        let end = command.text.end;
+        let title = document.format.part(spec).content.iter().find(|id| document.format.part(**id).role == Some(Role::Expected));
+        let Some(expected) = title.map(|id| document.format.skeleton(*id, 1)) else { continue };
+        cx.report(command.text, "this command has no expected result")
+            .help(format!("say after it what its result must be: `{}`", expected.lines().next().unwrap_or("")))
+            .fix(Fix::unsafe_("insert an expected result", [Edit::insert(end, mend::lines(document, &format!("\n{expected}")))]));
+    }
+}

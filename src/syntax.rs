@@ -1,0 +1,340 @@
+//! Markdown to a flat list of blocks with exact byte spans. The only room that knows comrak.
+//!
+//! comrak's positions have known quirks; they are mended here, each with a test. Nothing in this file recurses over the
+//! tree, whose depth the author of a document chooses.
+
+mod front_matter;
+mod rescan;
+#[cfg(test)]
+mod tests;
+
+use std::cell::Cell;
+
+use comrak::nodes::{NodeValue, Sourcepos};
+use comrak::{Arena, Options};
+
+use crate::source::{Source, Span, offset};
+
+pub(crate) use front_matter::{FrontMatter, front_matter};
+
+/// No block: the parent of a block at the top.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// One block. Blocks stand in document order, a parent before its children.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Block {
+    pub(crate) kind: BlockKind,
+    /// From the first byte of its mark or text to the last byte that is not blank.
+    pub(crate) span: Span,
+    /// Index of the block around it, or [`NONE`].
+    pub(crate) parent: u32,
+    /// Index after the last block inside it.
+    pub(crate) end: u32,
+    /// Indices of its inlines.
+    pub(crate) inlines: (u32, u32),
+}
+
+/// What a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BlockKind {
+    Heading { level: u8, setext: bool },
+    Paragraph,
+    List,
+    Item,
+    Fence(Fence),
+    Indented,
+    Html,
+    Quote,
+    Break,
+    Table,
+    Row,
+    Cell,
+}
+
+/// A fenced code block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fence {
+    /// The opening line from its first back-tick or tilde on.
+    pub(crate) opener: Span,
+    /// The info string, trimmed.
+    pub(crate) info: Span,
+    /// The lines between the fences; for one inside a list or quote with the prefix of its lines.
+    pub(crate) body: Span,
+    /// Back-ticks or tildes of the opener.
+    pub(crate) ticks: u32,
+    /// The mark: a back-tick or a tilde.
+    pub(crate) mark: u8,
+    pub(crate) closed: bool,
+}
+
+/// One inline that somebody reads. Inlines stand in document order, outer before inner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Inline {
+    pub(crate) kind: InlineKind,
+    /// With its marks.
+    pub(crate) span: Span,
+}
+
+/// What an inline is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum InlineKind {
+    Code,
+    Strong,
+    Emph,
+    Link,
+    Html,
+}
+
+/// How much work a document may cause.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Parser steps for each byte, on top of one million.
+    pub steps_per_byte: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { steps_per_byte: 16 }
+    }
+}
+
+/// A document's blocks and inlines.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tree {
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) inlines: Vec<Inline>,
+}
+
+/// The parser took more steps than the limits allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TooComplex;
+
+/// comrak asks whether to go on once in this many steps.
+const STEPS_PER_CALL: u64 = 256;
+
+/// Parses the part of a text from `range.start`, which is the start of a line, and appends its blocks to `tree`.
+pub(crate) fn parse(source: &Source, range: Span, limits: &Limits, tree: &mut Tree) -> Result<(), TooComplex> {
+    let text = source.slice(range);
+    let steps = Cell::new(0_u64);
+    let most = 1_000_000 + limits.steps_per_byte.saturating_mul(u64::from(range.len()));
+    let stop = || {
+        steps.set(steps.get() + STEPS_PER_CALL);
+        steps.get() > most
+    };
+    // An arena with room for the usual tree saves a few per cent.
+    let arena = Arena::with_capacity(text.len() / 24 + 16);
+    let root = comrak::try_parse_document(&arena, text, &options(), &stop).map_err(|_| TooComplex)?;
+    let lines = Lines { source, first: source.line_of(range.start), range };
+    Convert { lines, tree, open: Vec::new(), mistrust: false, container: None }.run(root);
+    Ok(())
+}
+
+/// Alerts, autolinks and inline footnotes take quadratic time on hostile text, footnotes are dear: all stay off.
+fn options() -> Options<'static> {
+    let mut options = Options::default();
+    options.extension.table = true;
+    options.extension.tasklist = true;
+    options.extension.strikethrough = true;
+    // Makes the slice of a text node equal its literal, which tells exact spans from wrong ones.
+    options.parse.escaped_char_spans = true;
+    options
+}
+
+/// Turns comrak's lines and columns to byte offsets.
+#[derive(Clone, Copy)]
+struct Lines<'a> {
+    source: &'a Source,
+    first: u32,
+    range: Span,
+}
+
+impl Lines<'_> {
+    fn offset(&self, line: usize, column: usize) -> u32 {
+        let line = self.first + offset(line).saturating_sub(1);
+        let start = self.source.line_start(line).max(self.range.start);
+        start.saturating_add(offset(column)).min(self.range.end)
+    }
+
+    fn span(&self, at: Sourcepos) -> Span {
+        let start = self.offset(at.start.line, at.start.column.saturating_sub(1));
+        let end = self.offset(at.end.line, at.end.column);
+        Span::new(self.source.floor(start), self.source.floor(end))
+    }
+
+    /// comrak lets some blocks end in the blank lines after them.
+    fn block(&self, at: Sourcepos) -> Span {
+        let span = self.span(at);
+        let text = self.source.slice(span).trim_ascii_end();
+        Span::new(span.start, span.start + offset(text.len()))
+    }
+}
+
+struct Convert<'a, 't> {
+    lines: Lines<'a>,
+    tree: &'t mut Tree,
+    /// Blocks around the present one.
+    open: Vec<u32>,
+    /// Whether an inline of the present container has a wrong span.
+    mistrust: bool,
+    /// The paragraph, heading or cell whose inlines are read: its index and the node's depth.
+    container: Option<u32>,
+}
+
+impl Convert<'_, '_> {
+    fn run(&mut self, root: comrak::Node<'_>) {
+        use comrak::arena_tree::NodeEdge;
+        for edge in root.traverse() {
+            match edge {
+                NodeEdge::Start(node) => {
+                    let data = node.data();
+                    if matches!(data.value, NodeValue::Document) {
+                        continue;
+                    }
+                    if data.value.block() {
+                        self.open_block(&data.value, data.sourcepos);
+                    } else {
+                        self.inline(&data.value, data.sourcepos);
+                    }
+                }
+                NodeEdge::End(node) => {
+                    if node.data().value.block() {
+                        self.close_block();
+                    }
+                }
+            }
+        }
+    }
+
+    fn open_block(&mut self, value: &NodeValue, at: Sourcepos) {
+        let span = self.lines.block(at);
+        let kind = match value {
+            NodeValue::Heading(heading) => BlockKind::Heading { level: heading.level, setext: heading.setext },
+            NodeValue::List(_) => BlockKind::List,
+            NodeValue::Item(_) | NodeValue::TaskItem(_) => BlockKind::Item,
+            NodeValue::CodeBlock(code) if code.fenced => BlockKind::Fence(self.fence(span, code.closed)),
+            NodeValue::CodeBlock(_) => BlockKind::Indented,
+            NodeValue::HtmlBlock(_) => BlockKind::Html,
+            NodeValue::BlockQuote => BlockKind::Quote,
+            NodeValue::ThematicBreak => BlockKind::Break,
+            NodeValue::Table(_) => BlockKind::Table,
+            NodeValue::TableRow(_) => BlockKind::Row,
+            NodeValue::TableCell => BlockKind::Cell,
+            // Everything else needs an extension that is off.
+            _ => BlockKind::Paragraph,
+        };
+        let index = offset(self.tree.blocks.len());
+        let inlines = offset(self.tree.inlines.len());
+        let parent = self.open.last().copied().unwrap_or(NONE);
+        self.tree.blocks.push(Block { kind, span, parent, end: index + 1, inlines: (inlines, inlines) });
+        self.open.push(index);
+        self.mistrust = false;
+        self.container = matches!(kind, BlockKind::Heading { .. } | BlockKind::Paragraph | BlockKind::Cell).then_some(index);
+    }
+
+    fn close_block(&mut self) {
+        let Some(index) = self.open.pop() else { return };
+        let end = offset(self.tree.blocks.len());
+        let inlines_end = offset(self.tree.inlines.len());
+        let Some(block) = self.tree.blocks.get_mut(index as usize) else { return };
+        block.end = end;
+        if self.container == Some(index) {
+            if self.mistrust {
+                self.tree.inlines.truncate(block.inlines.0 as usize);
+                rescan::inlines(self.lines.source, block.span, &mut self.tree.inlines);
+                block.inlines.1 = offset(self.tree.inlines.len());
+            } else {
+                block.inlines.1 = inlines_end;
+            }
+            self.container = None;
+        }
+    }
+
+    fn inline(&mut self, value: &NodeValue, at: Sourcepos) {
+        if self.mistrust {
+            return;
+        }
+        let kind = match value {
+            NodeValue::Text(literal) => {
+                self.mistrust = !self.is_at(literal, at);
+                return;
+            }
+            NodeValue::Code(_) => InlineKind::Code,
+            NodeValue::Strong => InlineKind::Strong,
+            NodeValue::Emph => InlineKind::Emph,
+            NodeValue::Link(_) | NodeValue::Image(_) => InlineKind::Link,
+            NodeValue::HtmlInline(_) => InlineKind::Html,
+            _ => return,
+        };
+        let span = self.lines.span(at);
+        let text = self.lines.source.slice(span).as_bytes();
+        let delimited = |open: &[u8], close: &[u8]| {
+            text.first().is_some_and(|byte| open.contains(byte)) && text.last().is_some_and(|byte| close.contains(byte))
+        };
+        let exact = text.len() > 1
+            && match kind {
+                InlineKind::Code => delimited(b"`", b"`"),
+                InlineKind::Strong | InlineKind::Emph => delimited(b"*_", b"*_"),
+                InlineKind::Link => delimited(b"[!<", b")]>"),
+                InlineKind::Html => delimited(b"<", b">"),
+            };
+        self.mistrust = !exact;
+        self.tree.inlines.push(Inline { kind, span });
+    }
+
+    /// Whether a text node stands where it says. An entity is longer in the file than in the tree.
+    fn is_at(&self, literal: &str, at: Sourcepos) -> bool {
+        let slice = self.lines.source.slice(self.lines.span(at));
+        slice == literal || slice.contains('&') || slice.trim_ascii_end() == literal.trim_ascii_end()
+    }
+
+    fn fence(&self, span: Span, closed: bool) -> Fence {
+        let source = self.lines.source;
+        let line = source.line_of(span.start);
+        let opener = Span::new(span.start, source.line_span(line).end.min(self.lines.range.end));
+        let text = source.slice(opener);
+        let opener = Span::new(opener.start, opener.start + offset(text.trim_ascii_end().len()));
+        let mark = text.bytes().next().unwrap_or(b'`');
+        let ticks = text.bytes().take_while(|byte| *byte == mark).count();
+        let rest = text.get(ticks..).unwrap_or("");
+        let info_start = opener.start + offset(ticks + rest.len() - rest.trim_ascii_start().len());
+        let info = Span::new(info_start, info_start + offset(rest.trim_ascii().len()));
+        let body_start = source.line_start(line + 1).min(span.end.max(opener.end));
+        let last = source.line_of(span.end);
+        let body_end = if closed && last > line { source.line_start(last) } else { span.end };
+        Fence { opener, info, body: Span::new(body_start, body_end.max(body_start)), ticks: offset(ticks), mark, closed }
+    }
+}
+
+impl Tree {
+    /// The block at an index.
+    pub(crate) fn block(&self, index: u32) -> Option<&Block> {
+        self.blocks.get(index as usize)
+    }
+
+    /// The inlines of a block, not of the blocks inside it.
+    pub(crate) fn inlines_of(&self, block: &Block) -> &[Inline] {
+        self.inlines.get(block.inlines.0 as usize..block.inlines.1 as usize).unwrap_or_default()
+    }
+
+    /// The innermost block around `offset`.
+    pub(crate) fn block_at(&self, offset: u32) -> Option<&Block> {
+        let after = self.blocks.partition_point(|block| block.span.start <= offset);
+        let mut index = self::offset(after.checked_sub(1)?);
+        loop {
+            let block = self.block(index)?;
+            if block.span.contains(offset) {
+                return Some(block);
+            }
+            index = block.parent;
+        }
+    }
+}
+
+impl Fence {
+    /// The language: the first word of the info string.
+    pub(crate) fn language(&self, source: &Source) -> Span {
+        let info = source.slice(self.info);
+        let word = info.split([' ', '\t', ',', '{']).next().unwrap_or("");
+        Span::new(self.info.start, self.info.start + offset(word.len()))
+    }
+}

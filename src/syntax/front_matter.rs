@@ -1,0 +1,73 @@
+//! Front matter: YAML between two lines of dashes at the very start.
+
+use crate::source::{Source, Span};
+
+/// What stands at the start of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FrontMatter {
+    /// Nothing of that kind; a first line of dashes is a thematic break.
+    None,
+    /// From the first dash to the last.
+    Closed(Span),
+    /// Keys after an opening line, but no closing one; up to the last line that can be YAML.
+    Unclosed(Span),
+}
+
+impl FrontMatter {
+    /// Where Markdown begins: the start of a line.
+    pub(crate) fn after(self, source: &Source) -> u32 {
+        match self {
+            Self::None => source.bom(),
+            Self::Closed(span) | Self::Unclosed(span) => source.line_start(source.line_of(span.end) + 1),
+        }
+    }
+}
+
+/// Finds front matter. It must hold a key, so that a plan which begins with a thematic break is not eaten up to the
+/// next one.
+pub(crate) fn front_matter(source: &Source) -> FrontMatter {
+    let first = source.line_span(0);
+    let start = first.start + source.bom();
+    if source.slice(Span::new(start, first.end)).trim_ascii_end() != "---" {
+        return FrontMatter::None;
+    }
+    let (mut keys, mut end, mut blank) = (0, first.end, false);
+    for line in 1..source.line_count() {
+        let span = source.line_span(line);
+        let text = source.slice(span);
+        match text.trim_ascii_end() {
+            "---" | "..." if keys > 0 => return FrontMatter::Closed(Span::new(start, span.end)),
+            "---" | "..." => return FrontMatter::None,
+            "" if keys == 0 => return FrontMatter::None,
+            "" => {
+                blank = true;
+                continue;
+            }
+            trimmed if is_key(trimmed) => {
+                keys += 1;
+                end = span.end;
+            }
+            // Goes on with the value above: a comment, an item, a deeper line.
+            trimmed if keys > 0 && trimmed.starts_with([' ', '\t', '-']) => end = span.end,
+            // After a blank line it is rather the title of a document whose front matter never closed.
+            trimmed if keys > 0 && !blank && is_comment(trimmed) => end = span.end,
+            _ => break,
+        }
+        blank = false;
+    }
+    if keys > 0 { FrontMatter::Unclosed(Span::new(start, end)) } else { FrontMatter::None }
+}
+
+fn is_key(line: &str) -> bool {
+    let Some((key, rest)) = line.split_once(':') else { return false };
+    let name = key.trim_matches(['"', '\'']);
+    !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-. ".contains(&byte))
+        && !name.starts_with([' ', '-'])
+        && (rest.is_empty() || rest.starts_with([' ', '\t']))
+}
+
+/// `# one` is a comment; `## one` is far more likely a heading.
+fn is_comment(line: &str) -> bool {
+    line.starts_with('#') && !line.starts_with("##")
+}

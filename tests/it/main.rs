@@ -1,0 +1,3 @@
+//! All integration tests but the named documents, in one binary.
+
+mod mutation;

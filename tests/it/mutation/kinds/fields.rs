@@ -1,0 +1,257 @@
+//! Labels that are missing, empty, misspelt, marked up wrongly or out of order.
+
+use super::super::plan::{Field, Plan, Rng, Span};
+use super::edit::{Edit, any_step, any_task, misspell};
+use super::{Mutant, Table};
+
+pub const KINDS: Table = &[
+    ("task-field-dropped", |p, r| dropped(p, r, Of::Task)),
+    ("step-field-dropped", |p, r| dropped(p, r, Of::Step)),
+    ("section-field-dropped", |p, r| dropped(p, r, Of::Section)),
+    ("step-label-line-dropped", |p, r| {
+        line_dropped(p, r, Of::Step)
+    }),
+    ("section-label-line-dropped", |p, r| {
+        line_dropped(p, r, Of::Section)
+    }),
+    ("task-field-emptied", |p, r| emptied(p, r, Of::Task)),
+    ("step-field-emptied", |p, r| emptied(p, r, Of::Step)),
+    ("section-field-emptied", |p, r| emptied(p, r, Of::Section)),
+    ("task-label-misspelt", |p, r| label(p, r, Of::Task, slip)),
+    ("step-label-misspelt", |p, r| label(p, r, Of::Step, slip)),
+    ("section-label-misspelt", |p, r| {
+        label(p, r, Of::Section, slip)
+    }),
+    ("label-renamed", label_renamed),
+    ("task-label-unbolded", |p, r| {
+        label(p, r, Of::Task, unbolded)
+    }),
+    ("step-label-unbolded", |p, r| {
+        label(p, r, Of::Step, unbolded)
+    }),
+    ("section-label-unbolded", |p, r| {
+        label(p, r, Of::Section, unbolded)
+    }),
+    ("task-label-colon-inside", |p, r| {
+        label(p, r, Of::Task, colon_inside)
+    }),
+    ("step-label-colon-inside", |p, r| {
+        label(p, r, Of::Step, colon_inside)
+    }),
+    ("section-label-colon-inside", |p, r| {
+        label(p, r, Of::Section, colon_inside)
+    }),
+    ("task-label-as-bullet", |p, r| label(p, r, Of::Task, bullet)),
+    ("step-label-as-bullet", |p, r| label(p, r, Of::Step, bullet)),
+    ("section-label-as-bullet", |p, r| {
+        label(p, r, Of::Section, bullet)
+    }),
+    ("task-label-as-heading", |p, r| as_heading(p, r, Of::Task)),
+    ("step-label-as-heading", |p, r| as_heading(p, r, Of::Step)),
+    ("section-label-as-heading", |p, r| {
+        as_heading(p, r, Of::Section)
+    }),
+    ("label-colon-full-width", |p, r| {
+        let of = any(r);
+        label(p, r, of, |name, _| format!("**{name}**："))
+    }),
+    ("label-no-break-space", |p, r| {
+        let of = any(r);
+        label(p, r, of, no_break)
+    }),
+    ("label-italic", |p, r| {
+        weak(p, r, |name| format!("*{name}*:"))
+    }),
+    ("label-colon-dropped", |p, r| {
+        weak(p, r, |name| format!("**{name}**"))
+    }),
+    ("task-fields-swapped", |p, r| swapped(p, r, Of::Task)),
+    ("step-fields-swapped", |p, r| swapped(p, r, Of::Step)),
+    ("task-field-repeated", |p, r| repeated(p, r, Of::Task)),
+    ("step-field-repeated", |p, r| repeated(p, r, Of::Step)),
+];
+
+/// Whose labels.
+#[derive(Clone, Copy)]
+enum Of {
+    Task,
+    Step,
+    Section,
+}
+
+fn any(rng: &mut Rng) -> Of {
+    [Of::Task, Of::Step, Of::Section][rng.below(3)]
+}
+
+/// The fields of a random part, with the part's heading.
+fn fields<'p>(plan: &'p Plan, rng: &mut Rng, of: Of) -> Option<(&'p Span, &'p [Field])> {
+    match of {
+        Of::Task => {
+            let task = any_task(plan, rng)?;
+            Some((&task.heading, &task.fields))
+        }
+        Of::Step => {
+            let (_, step) = any_step(plan, rng)?;
+            Some((&step.heading, &step.fields))
+        }
+        Of::Section => {
+            let task = any_task(plan, rng)?;
+            let labelled = task.sections.iter().filter(|s| !s.fields.is_empty());
+            let labelled: Vec<_> = labelled.collect();
+            let section = rng.pick(&labelled)?;
+            Some((&section.heading, &section.fields))
+        }
+    }
+}
+
+fn dropped(plan: &Plan, rng: &mut Rng, of: Of) -> Option<Mutant> {
+    let (heading, fields) = fields(plan, rng, of)?;
+    let field = rng.pick(fields)?;
+    Edit::new(plan).drop(&field.core).mark(heading).done()
+}
+
+/// Only the label goes: what stood under it now stands under the label before.
+fn line_dropped(plan: &Plan, rng: &mut Rng, of: Of) -> Option<Mutant> {
+    let (heading, fields) = fields(plan, rng, of)?;
+    let field = rng.pick(fields)?;
+    if !field.value.is_empty() {
+        return None;
+    }
+    let body = field.line.end + 1..field.core.end;
+    Edit::new(plan)
+        .drop(&(field.line.start..body.start))
+        .mark(heading)
+        .mark(&body)
+        .done()
+}
+
+fn emptied(plan: &Plan, rng: &mut Rng, of: Of) -> Option<Mutant> {
+    let (_, fields) = fields(plan, rng, of)?;
+    let field = rng.pick(fields)?;
+    Edit::new(plan)
+        .put(&(field.colon.end..field.core.end), "\n")
+        .mark(&(field.line.start..field.colon.end))
+        .done()
+}
+
+/// Rewrites a label with its colon; it must still be recognised, so only its line is to blame.
+fn label(
+    plan: &Plan,
+    rng: &mut Rng,
+    of: Of,
+    write: fn(&str, &mut Rng) -> String,
+) -> Option<Mutant> {
+    let (_, fields) = fields(plan, rng, of)?;
+    let field = rng.pick(fields)?;
+    let with = write(plan.at(&field.label), rng);
+    Edit::new(plan)
+        .put(&(field.bold.start..field.colon.end), with)
+        .mark(&field.line)
+        .done()
+}
+
+fn slip(name: &str, rng: &mut Rng) -> String {
+    format!("**{}**:", misspell(name, rng))
+}
+
+fn unbolded(name: &str, _: &mut Rng) -> String {
+    format!("{name}:")
+}
+
+fn colon_inside(name: &str, _: &mut Rng) -> String {
+    format!("**{name}:**")
+}
+
+fn bullet(name: &str, _: &mut Rng) -> String {
+    format!("- **{name}**:")
+}
+
+fn no_break(name: &str, _: &mut Rng) -> String {
+    if name.contains(' ') {
+        format!("**{}**:", name.replacen(' ', "\u{a0}", 1))
+    } else {
+        format!("**{name}**\u{a0}:")
+    }
+}
+
+fn label_renamed(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let of = any(rng);
+    let (_, fields) = fields(plan, rng, of)?;
+    let field = rng.pick(fields)?;
+    let name = match plan.at(&field.label) {
+        "Objective" => "Objectives",
+        "Prerequisites" => "Prerequisite",
+        "Actions" => "Action Items",
+        "Code Examples" => "Code Example",
+        "Validation" => "Verification",
+        "Unit Tests" => "Unit Test",
+        "Integration Tests" => "Integration Test",
+        _ => return None,
+    };
+    Edit::new(plan)
+        .put(&field.label, name)
+        .mark(&field.line)
+        .done()
+}
+
+fn as_heading(plan: &Plan, rng: &mut Rng, of: Of) -> Option<Mutant> {
+    let (_, fields) = fields(plan, rng, of)?;
+    let field = rng.pick(fields)?;
+    let hashes = match of {
+        Of::Task => "###",
+        Of::Step => "#####",
+        Of::Section => "####",
+    };
+    let name = plan.at(&field.label);
+    let heading = format!("{hashes} {name}\n");
+    let edit = if field.value.is_empty() {
+        Edit::new(plan).fault(&(field.line.start..field.line.end + 1), heading)
+    } else {
+        Edit::new(plan)
+            .fault(&(field.line.start..field.value.start), heading)
+            .put(&(field.value.end..field.value.end), "\n")
+    };
+    edit.done()
+}
+
+/// Without its colon or its bold a label may be none any more: the field may count as missing.
+fn weak(plan: &Plan, rng: &mut Rng, write: fn(&str) -> String) -> Option<Mutant> {
+    let of = any(rng);
+    let (heading, fields) = fields(plan, rng, of)?;
+    let field = rng.pick(fields)?;
+    Edit::new(plan)
+        .put(
+            &(field.bold.start..field.colon.end),
+            write(plan.at(&field.label)),
+        )
+        .mark(&field.line)
+        .mark(heading)
+        .done()
+}
+
+fn swapped(plan: &Plan, rng: &mut Rng, of: Of) -> Option<Mutant> {
+    let (_, fields) = fields(plan, rng, of)?;
+    let at = rng.below(fields.len().checked_sub(1).filter(|&n| n > 0)?);
+    let (one, two) = (&fields[at].core, &fields[at + 1].core);
+    Edit::new(plan)
+        .fault_head(one, plan.at(two))
+        .fault_head(two, plan.at(one))
+        .done()
+}
+
+/// Of a task's one-line fields either copy may be called too many.
+fn repeated(plan: &Plan, rng: &mut Rng, of: Of) -> Option<Mutant> {
+    let (_, fields) = fields(plan, rng, of)?;
+    let field = rng.pick(fields)?;
+    let end = field.core.end;
+    let copy = plan.at(&field.core);
+    let edit = if field.value.is_empty() {
+        Edit::new(plan).fault_head(&(end..end), format!("\n{copy}"))
+    } else {
+        Edit::new(plan).fault_head(&(end..end), copy)
+    };
+    match of {
+        Of::Task => edit.mark(&field.line).done(),
+        Of::Step | Of::Section => edit.done(),
+    }
+}
