@@ -11,6 +11,9 @@ const IMPLIED: u32 = 10;
 /// A part with everything left out is merely empty.
 const MOST_OF_ONE: u32 = 16;
 
+/// However much is missing at the end, the document may just have been cut off there.
+const MOST_AT_END: u32 = 6;
+
 /// One step from the last part to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Step {
@@ -41,7 +44,8 @@ impl Steps {
             for to in (1..).take(count - 1).filter(|to| maker.anchored(*to)) {
                 table[usize::from(from) * count + usize::from(to)] = maker.step(&chain, to);
             }
-            *end = (0..chain.len()).map(|depth| maker.close(&chain, depth)).sum();
+            let left_out: u32 = (0..chain.len()).map(|depth| maker.close(&chain, depth)).sum();
+            *end = left_out.min(MOST_AT_END);
         }
         Self { count, table, end }
     }
