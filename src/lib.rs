@@ -21,11 +21,11 @@ mod rules;
 mod source;
 mod syntax;
 
-#[cfg(any())]
+#[cfg(feature = "cli")]
 mod cli;
-#[cfg(any())]
+#[cfg(feature = "cli")]
 mod emit;
-#[cfg(any())]
+#[cfg(feature = "cli")]
 mod files;
 
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Safety, Severity};
@@ -37,5 +37,5 @@ pub use rules::{RULES, rule};
 pub use source::{Position, Positions, Source, Span, Unreadable};
 pub use syntax::Limits;
 
-#[cfg(any())]
+#[cfg(feature = "cli")]
 pub use cli::main;

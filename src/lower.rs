@@ -260,13 +260,14 @@ impl Document {
 
     /// Reads a document in the format, among those given, that fits it best; ties go to the earlier one.
     ///
-    /// The first format is taken when none fits at all. `formats` must not be empty; an empty list gives `None`.
+    /// The first format is taken when none fits at all; formats behind one that fits perfectly are not asked for. Without
+    /// any format there is no document.
     #[must_use]
-    pub fn choose(source: Source, formats: &[Arc<Format>], limits: &Limits) -> Option<Self> {
+    pub fn choose(source: Source, formats: impl IntoIterator<Item = Arc<Format>>, limits: &Limits) -> Option<Self> {
         let parsed = parse(&source, limits);
-        let mut best: Option<(Lowered, &Arc<Format>)> = None;
+        let mut best: Option<(Lowered, Arc<Format>)> = None;
         for format in formats {
-            let lowered = lower(&source, &parsed, format, limits);
+            let lowered = lower(&source, &parsed, &format, limits);
             let rank = |lowered: &Lowered| (!lowered.recognised, lowered.misfit);
             let perfect = lowered.recognised && lowered.misfit == 0;
             if best.as_ref().is_none_or(|(known, _)| rank(&lowered) < rank(known)) {
@@ -277,7 +278,7 @@ impl Document {
             }
         }
         let (lowered, format) = best?;
-        Some(lowered.document(source, Arc::clone(format)))
+        Some(lowered.document(source, format))
     }
 
     fn lower(source: Source, parsed: Parsed, format: Arc<Format>, limits: &Limits) -> Self {

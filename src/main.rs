@@ -1,1 +1,7 @@
-fn main(){}
+//! The command line of planvet.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    planvet::main()
+}

@@ -8,8 +8,10 @@ const MISSING_REQUIRED: u32 = 10;
 const MISSING_EXPECTED: u32 = 9;
 /// A parent whose own heading is not there.
 const IMPLIED: u32 = 10;
-/// A part with everything left out is merely empty.
+/// However much is left out of one part, it is one part.
 const MOST_OF_ONE: u32 = 16;
+/// A part with everything left out is merely empty.
+const EMPTY: u32 = 6;
 
 /// However much is missing at the end, the document may just have been cut off there.
 const MOST_AT_END: u32 = 6;
@@ -115,7 +117,8 @@ impl Maker<'_> {
     fn close(&self, chain: &[PartId], depth: usize) -> u32 {
         let part = chain[depth];
         let from = chain.get(depth + 1).map_or(0, |child| self.index(*child) + 1);
-        self.skipped(part, from, self.part(part).children.len()).min(MOST_OF_ONE)
+        let most = if depth + 1 == chain.len() { EMPTY } else { MOST_OF_ONE };
+        self.skipped(part, from, self.part(part).children.len()).min(most)
     }
 
     /// The cheapest way to `to`: under the innermost open part that may still take it or a parent of it.

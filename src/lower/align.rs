@@ -107,7 +107,7 @@ fn obvious(format: &Format, anchors: &Anchors, anchor: &Anchor, state: State) ->
 
 fn is_level(format: &Format, anchor: &Anchor, part: PartId) -> bool {
     match anchor.shape {
-        Shape::Heading { level } => format.part(part).level().is_none_or(|wanted| wanted == level),
+        Shape::Heading { level, .. } => format.part(part).level().is_none_or(|wanted| wanted == level),
         Shape::Label { .. } => true,
     }
 }
@@ -143,7 +143,8 @@ impl Moves<'_> {
                 self.push(state, Move::InStray { part, under: step.under });
             }
             if !matches!(hypothesis.kind, Kind::Anything | Kind::Unmarked) {
-                let ahead = if step.is_some() { STRAY_AHEAD } else { 0 };
+                let here = step.is_some_and(|step| step.under == self.format.part(part).parent);
+                let ahead = if here { STRAY_AHEAD } else { 0 };
                 let anchor = if part == self.format.anchor { STRAY_ANCHOR } else { 0 };
                 let state = State { stray_root: part, stray: part, cost: from.cost + belief + STRAY + ahead + anchor, ..from };
                 self.push(state, Move::Stray(part));
@@ -152,7 +153,7 @@ impl Moves<'_> {
         let best = known.first().map(|hypothesis| hypothesis.kind);
         let welcome = self.is_welcome();
         let (step, cost) = match self.anchor.shape {
-            Shape::Heading { level } => {
+            Shape::Heading { level, .. } => {
                 let exact = known.iter().any(|known| known.kind == Kind::Exact && is_level(self.format, self.anchor, known.part));
                 let cost = if exact { UNKNOWN_THOUGH_EXACT } else if welcome && level > 2 { WELCOME } else { UNKNOWN };
                 (Move::Unknown, cost)

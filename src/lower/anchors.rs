@@ -24,7 +24,8 @@ pub(super) struct Anchor {
 /// How an anchor is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
-    Heading { level: u8 },
+    /// `tight` when no space stands behind the hashes, so that it is no heading to Markdown.
+    Heading { level: u8, tight: bool },
     /// `styled` when it is not `**Label**:` to the letter; `bare` when it is not even emphasised.
     Label { bulleted: bool, styled: bool, bare: bool },
 }
@@ -87,14 +88,15 @@ fn heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block
     });
     let to = offset(found.hypotheses.len());
     // Two dashes under a paragraph were meant as a break far more often than as a heading.
-    if setext && (from == to || found.hypotheses[from as usize..].iter().all(|known| known.kind == Kind::Anything)) && level == 2 {
+    let heading_like = |known: &Hypothesis| known.kind != Kind::Anything && reading.format.part(known.part).is_heading();
+    if setext && level == 2 && !found.hypotheses[from as usize..].iter().any(heading_like) {
         found.hypotheses.truncate(from as usize);
         labels(reading, found, index, block);
         return;
     }
     let head = if setext { block.span } else { reading.source.line_around(block.span.start) };
     let head = Span::new(block.span.start, block.span.end.min(head.end.max(block.span.start)).max(name.end));
-    found.list.push(Anchor { head, name, value: Span::at(head.end), shape: Shape::Heading { level }, block: index, hypotheses: (from, to) });
+    found.list.push(Anchor { head, name, value: Span::at(head.end), shape: Shape::Heading { level, tight: false }, block: index, hypotheses: (from, to) });
 }
 
 /// The text of a heading without its marks.
@@ -149,6 +151,10 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
         if !bulleted && item.is_some() && start - whole.start > 1 {
             continue;
         }
+        if source.slice(Span::new(start, end)).starts_with('#') {
+            tight_heading(reading, found, index, Span::new(start, end));
+            continue;
+        }
         while inlines.get(next).is_some_and(|inline| inline.span.start < start) {
             next += 1;
         }
@@ -160,6 +166,23 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
         if let Some(label) = label(source, reading.format, Span::new(start, end), emphasised, bulleted) {
             push(reading, found, index, label, bullet, end, bulleted);
         }
+    }
+}
+
+/// A line such as `###Name`: a heading of the format whose space was forgotten.
+fn tight_heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, line: Span) {
+    let text = reading.text(line);
+    let hashes = text.bytes().take_while(|byte| *byte == b'#').count();
+    let name = heading_text(reading.source, line, false);
+    let from = offset(found.hypotheses.len());
+    reading.format.names.of_heading(&reading.format.parts, reading.text(name), &mut found.hypotheses);
+    allow(reading.format, found, from, |format, known| known.kind <= Kind::Styled && format.part(known.part).is_heading());
+    let to = offset(found.hypotheses.len());
+    if let (true, Ok(level @ 1..=6)) = (from < to, u8::try_from(hashes)) {
+        let shape = Shape::Heading { level, tight: true };
+        found.list.push(Anchor { head: line, name, value: Span::at(line.end), shape, block: index, hypotheses: (from, to) });
+    } else {
+        found.hypotheses.truncate(from as usize);
     }
 }
 

@@ -84,7 +84,7 @@ impl Builder<'_, '_> {
 
     /// The open part that a heading of that level stands in, by the levels as they are declared.
     fn around(&self, anchor: &Anchor) -> u32 {
-        let Shape::Heading { level } = anchor.shape else { return self.top() };
+        let Shape::Heading { level, .. } = anchor.shape else { return self.top() };
         let holds = |id: PartId| id == ROOT || self.reading.format.part(id).level().is_some_and(|above| above < level.max(2));
         self.open.iter().rev().find(|(id, _)| holds(*id)).map_or(0, |(_, index)| *index)
     }
@@ -99,10 +99,10 @@ impl Builder<'_, '_> {
             capture(self.reading, anchor, spec);
         }
         let captures = (from, offset(self.reading.captures.len()));
-        let level = if let Shape::Heading { level } = anchor.shape { level } else { 0 };
+        let level = if let Shape::Heading { level, .. } = anchor.shape { level } else { 0 };
         let styled = spec.is_some_and(|spec| match (anchor.shape, self.reading.format.part(spec).form()) {
             (Shape::Label { bulleted, styled, .. }, Form::Field { bulleted: wanted, .. }) => styled || bulleted != wanted,
-            (Shape::Heading { .. }, Form::Heading(_)) => false,
+            (Shape::Heading { tight, .. }, Form::Heading(_)) => tight,
             _ => true,
         });
         let part = Part {

@@ -162,8 +162,9 @@ impl Content {
         if self.items.is_empty() {
             return self.no_items(reading);
         }
+        let kept = self.items.len() - self.of_missing_label(reading);
         let items: Vec<(u32, Item)> =
-            self.items.iter().filter_map(|at| Some((*at, reading.items.get(*at as usize)?.clone()))).collect();
+            self.items.iter().take(kept).filter_map(|at| Some((*at, reading.items.get(*at as usize)?.clone()))).collect();
         let plain = |item: &Item| item.mark == BoxMark::None || item.ordered;
         let good = |item: &Item| matches!(item.mark, BoxMark::Good { .. }) && !item.ordered;
         let judged: Vec<&(u32, Item)> = items.iter().filter(|(_, item)| !is_bare_bullet(reading, item)).collect();
@@ -184,6 +185,25 @@ impl Content {
             }
         }
         true
+    }
+
+    /// How many plain items at the end belong to the next part, whose label is missing.
+    fn of_missing_label(&self, reading: &Reading<'_>) -> usize {
+        let format = reading.format;
+        let parent = reading.part(self.index).parent;
+        let siblings = &format.part(format.part(self.spec).parent).children;
+        let next = siblings.iter().position(|id| *id == self.spec).and_then(|at| siblings.get(at + 1)).copied();
+        let Some(next) = next else { return 0 };
+        let plain = |id: &PartId| matches!(format.part(*id).form(), Form::Item { boxed: false, .. });
+        let missing = reading.deviations.iter().any(|found| {
+            found.part == parent && found.spec == next && matches!(found.kind, DeviationKind::Missing { .. })
+        });
+        if !missing || !format.part(next).content.iter().any(plain) {
+            return 0;
+        }
+        let items = self.items.iter().rev().map_while(|at| reading.items.get(*at as usize));
+        let plain = items.take_while(|item| item.mark == BoxMark::None).count();
+        if plain < self.items.len() { plain } else { 0 }
     }
 
     fn no_items(&self, reading: &mut Reading<'_>) -> bool {

@@ -25,6 +25,7 @@ pub(super) fn stray(reading: &mut Reading<'_>) {
     let mut found = Vec::new();
     before(reading, &mut found);
     after(reading, &mut found);
+    between(reading, &mut found);
     for outside in reading.outside.clone() {
         let span = trimmed(reading, outside);
         if !span.is_empty() {
@@ -95,6 +96,42 @@ fn after(reading: &Reading<'_>, found: &mut Vec<(DeviationKind, Span)>) {
         let line_end = reading.units.iter().rev().find(|unit| unit.kind == UnitKind::Prose).map_or(end, |unit| unit.span.end);
         found.push((DeviationKind::Chat, Span::new(span.start, span.end.max(line_end.min(span.end)))));
     }
+}
+
+/// Prose behind a break and before the next of the document's own parts: it belongs to neither.
+fn between(reading: &Reading<'_>, found: &mut Vec<(DeviationKind, Span)>) {
+    // Heads rise with the index; whether each is one of the document's own parts.
+    let mut heads = reading.parts.iter().skip(1).map(|part| (part.head.start, part.parent == 0)).peekable();
+    let mut broken = false;
+    let mut prose: Option<Span> = None;
+    for (at, unit) in reading.units.iter().enumerate() {
+        let is_break = unit.kind == UnitKind::Nothing && !reading.text(unit.span).starts_with('<');
+        if is_break {
+            broken = true;
+            prose = None;
+        } else if unit.kind != UnitKind::Prose || unit.owner == 0 {
+            broken &= unit.kind == UnitKind::Nothing;
+            prose = None;
+        } else if broken {
+            prose = prose.or(Some(unit.span));
+        }
+        let next = reading.units.get(at + 1).map_or(reading.range.end, |next| next.span.start);
+        while heads.next_if(|(start, _)| *start < unit.span.end).is_some() {}
+        let Some((_, top)) = heads.next_if(|(start, _)| *start < next) else { continue };
+        if let Some(span) = prose.take()
+            && top
+            && !is_own(reading, span)
+        {
+            found.push((DeviationKind::StrayProse, first_line(reading, span)));
+        }
+        broken = false;
+    }
+}
+
+/// Whether a text is the format's own, which other rules report.
+fn is_own(reading: &Reading<'_>, span: Span) -> bool {
+    let text = normalise(reading.text(span));
+    reading.format.placeholders.iter().any(|known| normalise(known) == text)
 }
 
 fn trimmed(reading: &Reading<'_>, span: Span) -> Span {

@@ -63,12 +63,17 @@ fn captured(document: &Document) -> Vec<Span> {
 
 fn blank(document: &Document, spec: u16, captures: (u32, u32)) -> Option<Span> {
     let declared = document.format.part(spec);
-    declared.placeholders.iter().find_map(|(name, text)| {
+    let mut blanks = declared.placeholders.iter().filter_map(|(name, text)| {
         let span = document.captured(captures, name)?;
         let value = document.source.slice(span);
-        // Bracketed text is looked for everywhere; whole words only here.
-        (value.contains(text.as_str()) && normalise(value) == normalise(text)).then_some(span)
-    })
+        let whole = normalise(value);
+        // Bracketed text is looked for everywhere; words only here, with or without the template's example behind them.
+        let same = whole.strip_prefix(&normalise(text)).is_some_and(|rest| rest.is_empty() || rest.starts_with(" e g "));
+        (same && value.starts_with(text.get(..1).unwrap_or(""))).then_some(span)
+    });
+    let first = blanks.next()?;
+    // Several blanks in one line are one.
+    Some(blanks.fold(first, |all, next| Span::new(all.start.min(next.start), all.end.max(next.end))))
 }
 
 /// The format's bracketed text, wherever it stands but in code blocks.

@@ -71,6 +71,8 @@ fn leaves(document: &Document) -> Vec<Span> {
         let first = document.captures.get(item.captures.0 as usize..item.captures.1 as usize).unwrap_or_default().first();
         let value = first.filter(|_| keyed).map_or(item.text, |capture| Span::new(capture.span.start, item.text.end));
         all.push(value);
+        let parts = document.captures.get(item.captures.0 as usize..item.captures.1 as usize).unwrap_or_default();
+        all.extend(parts.iter().map(|capture| capture.span).filter(|span| *span != value && is_ellipsis(document.source.slice(*span))));
     }
     all.extend(document.units.iter().filter(|unit| unit.kind == UnitKind::Prose).map(|unit| unit.span));
     all

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::format::Role;
+use crate::format::words::normalise;
 use crate::plan::{Target, TaskNames};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
@@ -24,6 +25,9 @@ fn check(cx: &mut Cx<'_>) {
         return;
     }
     let names = TaskNames::new(document);
+    // A task whose heading lost its name may be the one that is named.
+    let nameless = document.with_role(Role::Task).any(|task| task.name().is_empty());
+    let mut known: Vec<(String, usize)> = Vec::new();
     for role in [Role::Prerequisite, Role::NextTask, Role::Unlocks] {
         for view in document.with_role(role) {
             let value = view.part().value;
@@ -35,7 +39,15 @@ fn check(cx: &mut Cx<'_>) {
                 let text = mend::short(text);
                 match reference.target {
                     Target::Task(_) => {}
+                    Target::Nothing if nameless => {}
                     Target::Nothing => {
+                        // The same name again follows from the same slip.
+                        let name = normalise(&text);
+                        if let Some((_, first)) = known.iter().find(|(other, _)| *other == name) {
+                            cx.relabel(*first, reference.span, "named here too");
+                            continue;
+                        }
+                        known.push((name, cx.count()));
                         let near = names.nearest(cx.text(reference.span));
                         let report = cx.report(reference.span, format!("`{text}` names no task of this document"));
                         if let Some(near) = near {

@@ -1,0 +1,139 @@
+//! The command line: arguments, one file for each verb, exit status.
+
+mod check;
+mod explain;
+mod formats;
+mod rules;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::emit::Style;
+use crate::emit::text::visible;
+
+/// Something found at or above the failing level.
+const FOUND: u8 = 1;
+/// Bad usage, an unreadable path, an internal error.
+const FAILED: u8 = 2;
+
+/// Checks Markdown implementation plans before an agent carries them out.
+#[derive(Debug, Parser)]
+#[command(name = "planvet", version, max_term_width = 100, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+    /// When to use colour.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Check files, folders, or standard input (`-`).
+    Check(check::Args),
+    /// Show the page of a rule.
+    Explain(explain::Args),
+    /// List every rule.
+    Rules(rules::Args),
+    /// List the formats that documents can be held against.
+    Formats(formats::Args),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal, unless the environment says otherwise.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How lists are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ListFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// A mistake in how planvet was called: one line, with what to do.
+#[derive(Debug)]
+struct Usage(String);
+
+/// Runs the command line with the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    run(std::env::args_os())
+}
+
+fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to standard output with status 0, mistakes to standard error with 2.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(FAILED));
+        }
+    };
+    let style = style(cli.color);
+    let result = match cli.verb {
+        Verb::Check(args) => check::run(&args, style),
+        Verb::Explain(args) => explain::run(&args, style),
+        Verb::Rules(args) => rules::run(&args),
+        Verb::Formats(args) => formats::run(&args),
+    };
+    match result {
+        Ok(status) => ExitCode::from(status),
+        Err(Usage(message)) => {
+            complain(&message);
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// Decides once how reports look; nothing below asks the environment.
+fn style(color: Color) -> Style {
+    let stdout = io::stdout();
+    let auto = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
+    let terminal = stdout.is_terminal();
+    let width = terminal.then(terminal_size::terminal_size).flatten().map_or(100, |(width, _)| usize::from(width.0));
+    Style {
+        color: match color {
+            Color::Auto => auto,
+            Color::Always => true,
+            Color::Never => false,
+        },
+        links: terminal && color != Color::Never && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+        unicode: !terminal || supports_unicode::on(supports_unicode::Stream::Stdout),
+        width,
+    }
+}
+
+/// Writes to standard output. A reader that went away ends the program quietly.
+fn print(text: &str) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Writes one line to standard error, without anything that a terminal would obey.
+fn complain(message: &str) {
+    note(&format!("error: {message}"));
+}
+
+fn note(message: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", visible(message));
+}
+
+fn shown(path: &std::path::Path) -> String {
+    crate::files::shown(path)
+}
+
+fn or_here(paths: &[PathBuf]) -> Vec<PathBuf> {
+    if paths.is_empty() { vec![PathBuf::from(".")] } else { paths.to_vec() }
+}

@@ -1,0 +1,315 @@
+//! `planvet check`.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::emit::{self, Style, Summary};
+use crate::engine::{Settings, UnknownRule};
+use crate::files::{self, Input, Problem};
+use crate::lower::Document;
+use crate::source::Source;
+use crate::syntax::Limits;
+
+use super::formats::Formats;
+use super::{FAILED, FOUND, Usage, complain, note, or_here, print, shown};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Files and folders; `-` is standard input. Without any, the present folder.
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Hold every file against this format: a name, or a TOML file.
+    #[arg(long, value_name = "NAME|FILE")]
+    format: Option<String>,
+    /// Run only these rules and groups (`all` is every rule).
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Do not run these rules and groups.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Give the findings of a rule or group another severity.
+    #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',')]
+    severity: Vec<String>,
+    /// The lowest severity that makes the exit status 1.
+    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "LEVEL")]
+    fail_on: FailOn,
+    /// How findings are printed.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Full, value_name = "FORMAT")]
+    output_format: OutputFormat,
+    /// Name of standard input, for reports and for the choice of format.
+    #[arg(long, value_name = "NAME", default_value = "<stdin>")]
+    stdin_filename: String,
+    /// Threads to check with; as many as there are cores when not given.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Largest file that is read, in bytes; `k`, `m`, `g` may follow.
+    #[arg(long, value_name = "SIZE", default_value = "100m", value_parser = size)]
+    max_file_size: u64,
+    /// Look at files that ignore files exclude.
+    #[arg(long)]
+    no_ignore: bool,
+    /// Accepted for scripts; there is no cache.
+    #[arg(long)]
+    no_cache: bool,
+    /// End with status 0 when there is nothing to check.
+    #[arg(long)]
+    allow_empty: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Errors only.
+    Error,
+    /// Errors and warnings.
+    Warning,
+    /// Any finding.
+    Info,
+    /// Nothing.
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OutputFormat {
+    /// Graphical reports.
+    Full,
+    /// One line a finding.
+    Concise,
+    /// One JSON document.
+    Json,
+}
+
+/// What became of one file.
+enum Outcome {
+    Checked { rendered: String, summary: Summary, worst: Option<Severity> },
+    /// Found in a folder and not a plan.
+    Skipped,
+    Failed(Problem),
+}
+
+/// Files that are checked before their reports are printed: bounds memory, keeps order.
+const BATCH: usize = 512;
+
+pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
+    let settings = settings(args)?;
+    let formats = Formats::choose(args.format.as_deref(), style)?;
+    let _accepted = args.no_cache;
+    let paths = or_here(&args.paths);
+    let stdin = paths.iter().any(|path| path.as_os_str() == "-");
+    let on_disk: Vec<PathBuf> = paths.into_iter().filter(|path| path.as_os_str() != "-").collect();
+    let (inputs, problems) = files::find(&on_disk, args.no_ignore);
+    let job = Job { args, settings, formats, style };
+    let mut run = Run { job: &job, chunks: Vec::new(), summary: Summary::default(), worst: None, failed: false };
+    for problem in &problems {
+        run.fail(problem);
+    }
+    panic::set_hook(Box::new(|_| {}));
+    if stdin {
+        let outcome = match files::read_stdin(&args.stdin_filename, args.max_file_size) {
+            Ok(source) => job.guarded(source, Path::new(&args.stdin_filename), true),
+            Err(problem) => Outcome::Failed(problem),
+        };
+        run.take(outcome);
+    }
+    match args.threads {
+        Some(1) => inputs.iter().for_each(|input| run.take(job.file(input))),
+        // A pool costs more to start than one file to check.
+        _ if inputs.len() < 2 => inputs.iter().for_each(|input| run.take(job.file(input))),
+        threads => {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build();
+            let pool = pool.map_err(|error| Usage(format!("cannot start threads: {error}")))?;
+            for batch in inputs.chunks(BATCH) {
+                let outcomes: Vec<Outcome> = pool.install(|| batch.par_iter().map(|input| job.file(input)).collect());
+                outcomes.into_iter().for_each(|outcome| run.take(outcome));
+            }
+        }
+    }
+    Ok(run.finish())
+}
+
+fn settings(args: &Args) -> Result<Settings, Usage> {
+    let mut settings = Settings::default();
+    if !args.select.is_empty() {
+        settings.select(args.select.iter().map(String::as_str)).map_err(|unknown| rule_usage("--select", &unknown))?;
+    }
+    settings.ignore(args.ignore.iter().map(String::as_str)).map_err(|unknown| rule_usage("--ignore", &unknown))?;
+    for pair in &args.severity {
+        let (name, level) = pair.split_once('=').ok_or_else(|| {
+            Usage(format!("`--severity {pair}` has no level; write `--severity {pair}=warning`"))
+        })?;
+        let severity = Severity::from_name(level).ok_or_else(|| {
+            Usage(format!("`{level}` is not a severity; write `error`, `warning` or `info`"))
+        })?;
+        settings.set_severity(name, severity).map_err(|unknown| rule_usage("--severity", &unknown))?;
+    }
+    Ok(settings)
+}
+
+fn rule_usage(option: &str, unknown: &UnknownRule) -> Usage {
+    let help = unknown.nearest.map_or_else(
+        || "`planvet rules` lists them".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Usage(format!("`{option}`: no rule or group is called `{}`; {help}", unknown.name))
+}
+
+/// Reads a size such as `500k` or `10M`.
+fn size(text: &str) -> Result<u64, String> {
+    let lower = text.to_ascii_lowercase();
+    let digits = lower.trim_end_matches(['k', 'm', 'g', 'b']);
+    let unit = match lower[digits.len()..].trim_end_matches('b') {
+        "" => 1,
+        "k" => 1_000,
+        "m" => 1_000_000,
+        "g" => 1_000_000_000,
+        _ => return Err("write a number of bytes, such as `500k` or `10m`".to_owned()),
+    };
+    let number = digits.parse::<u64>().map_err(|_| "write a number of bytes, such as `500k` or `10m`".to_owned())?;
+    // Offsets are kept in 32 bits.
+    Ok(number.saturating_mul(unit).min(u64::from(u32::MAX) - 1))
+}
+
+/// What is the same for every file.
+struct Job<'a> {
+    args: &'a Args,
+    settings: Settings,
+    formats: Formats,
+    style: Style,
+}
+
+impl Job<'_> {
+    fn file(&self, input: &Input) -> Outcome {
+        match files::read(&input.path, self.args.max_file_size) {
+            Ok(source) => self.guarded(source, &input.path, input.named),
+            Err(problem) => Outcome::Failed(problem),
+        }
+    }
+
+    /// A defect in planvet costs one file its report, not the others theirs.
+    fn guarded(&self, source: Source, path: &Path, named: bool) -> Outcome {
+        panic::catch_unwind(AssertUnwindSafe(|| self.check(source, path, named))).unwrap_or_else(|_| {
+            let message = "internal error: planvet failed on this file; please report it with the file".to_owned();
+            Outcome::Failed(Problem { path: path.to_path_buf(), message })
+        })
+    }
+
+    fn check(&self, source: Source, path: &Path, named: bool) -> Outcome {
+        let limits = Limits::default();
+        let document = match self.formats.of_file(path) {
+            Some(format) => Document::read(source, format, &limits),
+            None => match Document::choose(source, self.formats.all(), &limits) {
+                Some(document) => document,
+                None => return Outcome::Skipped,
+            },
+        };
+        if !document.is_recognised() && !named {
+            return Outcome::Skipped;
+        }
+        let found = crate::engine::check(&document, &self.settings);
+        let mut summary = Summary { files: 1, ..Summary::default() };
+        found.iter().for_each(|diagnostic| summary.count(diagnostic));
+        let worst = found.iter().map(|diagnostic| diagnostic.severity).max();
+        Outcome::Checked { rendered: self.render(document.source(), &found), summary, worst }
+    }
+
+    fn render(&self, source: &Source, found: &[Diagnostic]) -> String {
+        let mut out = String::new();
+        match self.args.output_format {
+            OutputFormat::Full => emit::pretty::file(source, found, &self.style, &mut out),
+            OutputFormat::Concise => emit::concise::file(source, found, &self.style, &mut out),
+            OutputFormat::Json => out = emit::json::diagnostics(source, found),
+        }
+        out
+    }
+}
+
+/// A run over all files: prints as it goes and counts.
+struct Run<'a> {
+    job: &'a Job<'a>,
+    chunks: Vec<String>,
+    summary: Summary,
+    worst: Option<Severity>,
+    failed: bool,
+}
+
+impl Run<'_> {
+    fn take(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Skipped => self.summary.skipped += 1,
+            Outcome::Failed(problem) => self.fail(&problem),
+            Outcome::Checked { rendered, summary, worst } => {
+                self.summary.files += summary.files;
+                self.summary.errors += summary.errors;
+                self.summary.warnings += summary.warnings;
+                self.summary.infos += summary.infos;
+                self.summary.fixable += summary.fixable;
+                self.worst = self.worst.max(worst);
+                if self.job.args.output_format == OutputFormat::Json {
+                    self.chunks.push(rendered);
+                } else if !rendered.is_empty() {
+                    print(&rendered);
+                }
+            }
+        }
+    }
+
+    fn fail(&mut self, problem: &Problem) {
+        self.failed = true;
+        complain(&format!("{}: {}", shown(&problem.path), problem.message));
+    }
+
+    fn finish(self) -> u8 {
+        let args = self.job.args;
+        if args.output_format == OutputFormat::Json {
+            let chunks: Vec<&String> = self.chunks.iter().filter(|chunk| !chunk.is_empty()).collect();
+            print(&emit::json::report(&chunks, &self.summary));
+        }
+        if let Some(line) = line(&self.summary) {
+            note(&line);
+        }
+        let nothing = self.summary.files == 0 && !self.failed;
+        if nothing && !args.allow_empty {
+            let skipped = if self.summary.skipped > 0 { "; `--format` and a file's name say that it is one" } else { "" };
+            complain(&format!("found no plan to check{skipped}"));
+        }
+        let level = match args.fail_on {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Info => Some(Severity::Info),
+            FailOn::Never => None,
+        };
+        if self.failed || (nothing && !args.allow_empty) {
+            FAILED
+        } else if level.is_some_and(|level| self.worst >= Some(level)) {
+            FOUND
+        } else {
+            0
+        }
+    }
+}
+
+/// `checked 12 plans: 3 errors, 1 warning (2 fixable)`; nothing when there is nothing to say.
+fn line(summary: &Summary) -> Option<String> {
+    let many = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    let found = summary.errors + summary.warnings + summary.infos;
+    if (found == 0 && summary.skipped == 0) || (summary.files == 0 && summary.skipped == 0) {
+        return None;
+    }
+    let mut counts = Vec::new();
+    for (count, word) in [(summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "hint")] {
+        if count > 0 {
+            counts.push(many(count, word));
+        }
+    }
+    let counts = if counts.is_empty() { "no findings".to_owned() } else { counts.join(", ") };
+    let fixable = if summary.fixable > 0 { format!(" ({} fixable)", summary.fixable) } else { String::new() };
+    let skipped = if summary.skipped > 0 {
+        format!("; skipped {} not a plan", many(summary.skipped, "file").replace("files", "files that are").replace("1 file", "1 file that is"))
+    } else {
+        String::new()
+    };
+    Some(format!("checked {}: {counts}{fixable}{skipped}", many(summary.files, "plan")))
+}
