@@ -9,9 +9,9 @@ const MISSING_EXPECTED: u32 = 9;
 /// A parent whose own heading is not there.
 const IMPLIED: u32 = 10;
 /// However much is left out of one part, it is one part.
-const MOST_OF_ONE: u32 = 16;
-/// A part with everything left out is merely empty.
-const EMPTY: u32 = 6;
+const MOST_OF_ONE: u32 = 12;
+/// However many siblings are passed over in one go, it is one gap.
+const MOST_OF_GAP: u32 = 14;
 
 /// However much is missing at the end, the document may just have been cut off there.
 const MOST_AT_END: u32 = 6;
@@ -110,15 +110,15 @@ impl Maker<'_> {
             return 0;
         }
         let children = self.part(parent).children.get(from..to).unwrap_or_default();
-        children.iter().map(|child| self.missing(*child)).sum()
+        let all: u32 = children.iter().map(|child| self.missing(*child)).sum();
+        all.min(MOST_OF_GAP.max(children.iter().map(|child| self.missing(*child)).max().unwrap_or(0)))
     }
 
     /// What is left out when the part at `depth` of an open chain is closed.
     fn close(&self, chain: &[PartId], depth: usize) -> u32 {
         let part = chain[depth];
         let from = chain.get(depth + 1).map_or(0, |child| self.index(*child) + 1);
-        let most = if depth + 1 == chain.len() { EMPTY } else { MOST_OF_ONE };
-        self.skipped(part, from, self.part(part).children.len()).min(most)
+        self.skipped(part, from, self.part(part).children.len()).min(MOST_OF_ONE)
     }
 
     /// The cheapest way to `to`: under the innermost open part that may still take it or a parent of it.

@@ -33,7 +33,7 @@ pub(super) struct Script {
 const WRONG_LEVEL: u32 = 2;
 const STRAY: u32 = 8;
 /// Of two parts in each other's place the later one is the stray.
-const STRAY_AHEAD: u32 = 3;
+const STRAY_AHEAD: u32 = 10;
 const STRAY_ANCHOR: u32 = 30;
 const UNKNOWN: u32 = 12;
 const UNKNOWN_THOUGH_EXACT: u32 = 30;
