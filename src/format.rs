@@ -156,6 +156,13 @@ impl Role {
     ];
 }
 
+/// The globs in the text of a built-in format: they stand on one line, so that a name can be held against them without
+/// reading the format.
+fn globs(text: &'static str) -> impl Iterator<Item = &'static str> {
+    let line = text.lines().find_map(|line| line.strip_prefix("files = [")).unwrap_or("");
+    line.split(',').map(|glob| glob.trim_matches([' ', '"', ']'])).filter(|glob| !glob.is_empty())
+}
+
 /// The texts of the formats in the binary, the default first.
 const BUILT_IN: [(&str, &str); 3] = [
     ("implementation-plan", include_str!("../rules/formats/implementation-plan.toml")),
@@ -167,6 +174,11 @@ impl Format {
     /// Names of the formats in the binary, the default first.
     pub fn names() -> impl Iterator<Item = &'static str> {
         BUILT_IN.iter().map(|(name, _)| *name)
+    }
+
+    /// The globs of the files that are in the built-in format of that name.
+    pub fn globs(name: &str) -> impl Iterator<Item = &'static str> {
+        BUILT_IN.iter().filter(move |(built_in, _)| *built_in == name).flat_map(|(_, text)| globs(text))
     }
 
     /// The format of that name in the binary.
@@ -207,6 +219,12 @@ impl Format {
     #[must_use]
     pub fn files(&self) -> &[String] {
         &self.files
+    }
+
+    /// Whether a text is one of the format's own that belong to no capture.
+    pub(crate) fn is_template(&self, text: &str) -> bool {
+        let text = text.trim_matches(|c: char| c.is_whitespace() || "*_`".contains(c));
+        self.placeholders.iter().any(|known| known.eq_ignore_ascii_case(text))
     }
 
     pub(crate) fn part(&self, id: PartId) -> &PartSpec {

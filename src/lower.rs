@@ -269,7 +269,7 @@ impl Document {
         for format in formats {
             let lowered = lower(&source, &parsed, &format, limits);
             let rank = |lowered: &Lowered| (!lowered.recognised, lowered.misfit);
-            let perfect = lowered.recognised && lowered.misfit == 0;
+            let perfect = lowered.recognised && lowered.misfit <= GOOD_FIT;
             if best.as_ref().is_none_or(|(known, _)| rank(&lowered) < rank(known)) {
                 best = Some((lowered, format));
             }
@@ -304,6 +304,9 @@ impl Document {
         &self.source
     }
 }
+
+/// Half a unit for each anchor, in hundredths: no other format can fit a document much better.
+const GOOD_FIT: u32 = 100;
 
 /// Everything of a [`Document`] that does not own the text.
 struct Lowered {

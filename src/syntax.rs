@@ -283,6 +283,11 @@ impl Convert<'_, '_> {
 
     /// Whether a text node stands where it says. An entity is longer in the file than in the tree.
     fn is_at(&self, literal: &str, at: Sourcepos) -> bool {
+        let start = self.lines.offset(at.start.line, at.start.column.saturating_sub(1)) as usize;
+        let bytes = self.lines.source.text().as_bytes();
+        if bytes.get(start..start + literal.len()) == Some(literal.as_bytes()) {
+            return true;
+        }
         let slice = self.lines.source.slice(self.lines.span(at));
         slice == literal || slice.contains('&') || slice.trim_ascii_end() == literal.trim_ascii_end()
     }

@@ -65,18 +65,18 @@ impl Formats {
         if let Some(format) = &self.chosen {
             return Some(Arc::clone(format));
         }
-        // Reading a format takes longer than looking at its globs, which are read with it: names come first.
-        let name = path.file_name()?.to_string_lossy();
-        if !name.contains('.') {
-            return None;
-        }
-        self.all().find(|format| format.files().iter().any(|glob| matches(glob, path)))
+        let fits = |name: &str| Format::globs(name).any(|glob| matches(glob, path));
+        self.built_in.iter().find(|(name, _)| fits(name)).and_then(read)
     }
 
     /// The formats in order, each read when the iterator comes to it.
     pub(super) fn all(&self) -> impl Iterator<Item = Arc<Format>> {
-        self.built_in.iter().filter_map(|(name, format)| format.get_or_init(|| Format::named(name)).clone())
+        self.built_in.iter().filter_map(read)
     }
+}
+
+fn read((name, format): &(&'static str, OnceLock<Option<Arc<Format>>>)) -> Option<Arc<Format>> {
+    format.get_or_init(|| Format::named(name)).clone()
 }
 
 /// Whether a glob of a format matches a path. `*.plan.md` needs no machinery.

@@ -258,7 +258,7 @@ fn occurs<'a>(reader: &mut Reader<'a>, value: &Value<'a>) -> u32 {
 fn nest(reader: &mut Reader<'_>, drafts: Vec<Draft>, others: Option<Severity>) -> Vec<Draft> {
     let mut all = vec![Draft { spec: PartSpec::empty(), span: Span::at(0), cites: Vec::new(), others: Some(others) }];
     all[0].spec.others = others;
-    all[0].spec.looks = vec![Look { form: Form::Document, label: String::new(), pieces: Vec::new() }];
+    all[0].spec.looks = vec![Look { form: Form::Document, label: String::new(), pieces: Vec::new(), key: None }];
     let mut open: Vec<(u8, usize)> = vec![(0, 0)];
     for mut draft in drafts.into_iter().take(MOST_PARTS) {
         let form = draft.spec.form();

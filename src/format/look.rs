@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use super::words::normalise;
+
 /// What a part is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -49,6 +51,18 @@ pub(crate) struct Look {
     pub(crate) label: String,
     /// The text of a heading or item; what follows the colon of a label.
     pub(crate) pieces: Vec<Piece>,
+    /// For an item such as `Run command: …`.
+    pub(crate) key: Option<Key>,
+}
+
+/// The words before the first colon of an item's look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Key {
+    /// As the format writes them.
+    pub(crate) words: String,
+    pub(crate) normalised: String,
+    /// The pieces behind the colon.
+    pub(crate) tail: Vec<Piece>,
 }
 
 /// A mistake in a look, with the bytes of the look that it is about.
@@ -66,27 +80,45 @@ pub(crate) fn look(text: &str) -> Result<Look, LookError> {
     let hashes = body.bytes().take_while(|byte| *byte == b'#').count();
     if (1..=6).contains(&hashes) && body[hashes..].starts_with(' ') {
         let level = u8::try_from(hashes).unwrap_or(6);
-        return Ok(Look { form: Form::Heading(level), label: String::new(), pieces: pieces(text, base + hashes + 1)? });
+        return Ok(Look { form: Form::Heading(level), label: String::new(), pieces: pieces(text, base + hashes + 1)?, key: None });
     }
     if body.starts_with("```") {
-        return Ok(Look { form: Form::Fence, label: String::new(), pieces: pieces(text, base + 3)? });
+        return Ok(Look { form: Form::Fence, label: String::new(), pieces: pieces(text, base + 3)?, key: None });
     }
     if let Some((marker, ordered)) = marker(body) {
         let after = base + marker;
         if let Some(rest) = text[after..].strip_prefix("[ ] ") {
             let form = Form::Item { depth: small(depth), ordered, boxed: true };
-            return Ok(Look { form, label: String::new(), pieces: pieces(text, text.len() - rest.len())? });
+            return item(form, pieces(text, text.len() - rest.len())?);
         }
         if let Some(field) = field(text, after, true)? {
             return Ok(field);
         }
         let form = Form::Item { depth: small(depth), ordered, boxed: false };
-        return Ok(Look { form, label: String::new(), pieces: pieces(text, after)? });
+        return item(form, pieces(text, after)?);
     }
     if let Some(field) = field(text, base, false)? {
         return Ok(field);
     }
-    Ok(Look { form: Form::Paragraph, label: String::new(), pieces: pieces(text, base)? })
+    Ok(Look { form: Form::Paragraph, label: String::new(), pieces: pieces(text, base)?, key: None })
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "the last step of reading a look")]
+fn item(form: Form, pieces: Vec<Piece>) -> Result<Look, LookError> {
+    let key = key(&pieces);
+    Ok(Look { form, label: String::new(), pieces, key })
+}
+
+fn key(pieces: &[Piece]) -> Option<Key> {
+    let Some(Piece::Text(first)) = pieces.first() else { return None };
+    let (words, rest) = first.split_once(':')?;
+    if !words.chars().any(char::is_alphanumeric) || words.contains(['*', '`']) {
+        return None;
+    }
+    let rest = rest.trim_start();
+    let rest = (!rest.is_empty()).then(|| Piece::Text(rest.to_owned()));
+    let tail = rest.into_iter().chain(pieces.iter().skip(1).cloned()).collect();
+    Some(Key { words: words.to_owned(), normalised: normalise(words), tail })
 }
 
 /// Reads the text of a heading, for other spellings of one.
@@ -125,7 +157,7 @@ fn field(text: &str, from: usize, bulleted: bool) -> Result<Option<Look>, LookEr
     let start = text.len() - value.len() + (value.len() - value.trim_start().len());
     let pieces = pieces(text, start)?;
     let form = Form::Field { bulleted, owns: pieces.is_empty() };
-    Ok(Some(Look { form, label: label.to_owned(), pieces }))
+    Ok(Some(Look { form, label: label.to_owned(), pieces, key: None }))
 }
 
 /// Reads text with holes from byte `from` of a look on.

@@ -60,6 +60,9 @@ pub(crate) struct Matched {
 pub(crate) struct Names {
     headings: HashMap<String, Vec<(PartId, bool)>>,
     fields: HashMap<String, Vec<(PartId, bool)>>,
+    /// Headings and labels to the letter, the usual case.
+    exact_headings: HashMap<String, Vec<Hypothesis>>,
+    exact_fields: HashMap<String, Vec<Hypothesis>>,
     /// Headings with captures.
     patterns: Vec<PartId>,
     longest: usize,
@@ -78,6 +81,8 @@ impl Names {
                 let field = part.is_field();
                 for look in &part.looks {
                     names.add(field, &look.title(), id, false);
+                    let exact = if field { &mut names.exact_fields } else { &mut names.exact_headings };
+                    exact.entry(look.title()).or_default().push(Hypothesis { part: id, kind: Kind::Exact });
                 }
                 for also in &part.also {
                     names.add(field, &super::look::words(also), id, true);
@@ -99,6 +104,16 @@ impl Names {
 
     /// Parts that a heading of that text could be, best first for each part.
     pub(crate) fn of_heading(&self, parts: &[PartSpec], text: &str, out: &mut Vec<Hypothesis>) {
+        if let Some(known) = self.exact_headings.get(text) {
+            out.extend_from_slice(known);
+            return;
+        }
+        let exact = self.patterns.iter().filter(|id| parts[usize::from(**id)].looks.iter().any(|look| is_exact(&look.pieces, text)));
+        let before = out.len();
+        out.extend(exact.map(|part| Hypothesis { part: *part, kind: Kind::Exact }));
+        if out.len() > before {
+            return;
+        }
         let name = normalise(text);
         let from = out.len();
         self.literal(&self.headings, parts, text, &name, out);
@@ -117,6 +132,10 @@ impl Names {
     /// Parts that a bold label of that text could be. `line` tells that nothing else stands on its line, so that it
     /// may be a heading in disguise.
     pub(crate) fn of_label(&self, parts: &[PartSpec], text: &str, line: bool, out: &mut Vec<Hypothesis>) {
+        if let Some(known) = self.exact_fields.get(text) {
+            out.extend_from_slice(known);
+            return;
+        }
         let name = normalise(text);
         let from = out.len();
         self.literal(&self.fields, parts, text, &name, out);
@@ -136,7 +155,7 @@ impl Names {
 
     /// Whether a text spells a label exactly, but for case.
     pub(crate) fn spells_label(&self, text: &str) -> bool {
-        text.len() <= self.longest + 8
+        self.exact_fields.contains_key(text) || text.len() <= self.longest + 8
             && self.fields.get(&normalise(text)).is_some_and(|known| known.iter().any(|(_, alias)| !alias))
     }
 
@@ -171,6 +190,34 @@ impl Names {
         found.sort_by_key(|hypothesis| (hypothesis.kind, hypothesis.part));
         out.extend(found.into_iter().take(6));
     }
+}
+
+/// Whether a heading is written as its look to the letter: literal text, then digits, then a name.
+pub(crate) fn is_exact(pieces: &[Piece], text: &str) -> bool {
+    let mut rest = text;
+    let mut literal = false;
+    for (index, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Text(wanted) => {
+                let Some(after) = rest.strip_prefix(wanted.as_str()) else { return false };
+                literal |= wanted.chars().any(is_word);
+                rest = after;
+            }
+            Piece::Hole { kind: HoleKind::Type(kind), .. } if !matches!(kind.as_str(), "count" | "number" | "serial") => {
+                let plain = !rest.is_empty() && !rest.starts_with(' ') && !rest.ends_with([' ', ':', '：', '*', '_']);
+                return literal && plain && index + 1 == pieces.len();
+            }
+            Piece::Hole { .. } => {
+                let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+                if digits == 0 {
+                    return false;
+                }
+                rest = &rest[digits..];
+            }
+            Piece::Optional(_) => return false,
+        }
+    }
+    literal && rest.is_empty()
 }
 
 /// One hypothesis a part; when one is exact, no part without exact words stays.

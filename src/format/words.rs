@@ -4,6 +4,10 @@
 ///
 /// Letters, digits and combining marks make words; an apostrophe inside a word is dropped.
 pub(crate) fn normalise(text: &str) -> String {
+    // Most names are words and single spaces already.
+    if text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars() {
@@ -39,11 +43,27 @@ pub(crate) fn near(left: &str, right: &str) -> Option<u32> {
         6..=9 => 2,
         _ => 3,
     };
-    if left.len().abs_diff(right.len()) > 4 * most || length > 120 {
+    let shorter = left.chars().count().min(right.chars().count());
+    if length - shorter > most || length > 120 || !may_be_near(left, right, most) {
         return None;
     }
     let found = distance(left, right);
     (found <= most && found * 2 < length).then(|| u32::try_from(found).unwrap_or(u32::MAX))
+}
+
+/// Whether the letters of two texts differ by so little that their order is worth a look: each edit takes away, brings
+/// or changes one.
+fn may_be_near(left: &str, right: &str, most: usize) -> bool {
+    let mut counts = [0_i16; 32];
+    for byte in left.bytes() {
+        counts[usize::from(byte & 31)] += 1;
+    }
+    for byte in right.bytes() {
+        counts[usize::from(byte & 31)] -= 1;
+    }
+    let differing: usize = counts.iter().map(|count| usize::from(count.unsigned_abs())).sum();
+    // A changed letter beyond ASCII differs in up to four bytes on both sides.
+    differing <= if left.is_ascii() && right.is_ascii() { 2 * most } else { 8 * most }
 }
 
 /// The name among `names` that is nearest to `wanted` and near enough to be meant.

@@ -204,9 +204,14 @@ struct Label {
 fn label(source: &Source, format: &Format, line: Span, emphasised: Option<Span>, bulleted: bool) -> Option<Label> {
     let Some(mark) = emphasised else {
         let text = source.slice(line);
-        let colon = text.find([':', '：'])?;
+        if bulleted || !text.starts_with(char::is_alphanumeric) {
+            return None;
+        }
+        let most = text.len().min(LONGEST_LABEL as usize);
+        // The full-width colon begins with a byte of its own.
+        let colon = memchr::memchr2(b':', 0xEF, text.as_bytes().get(..most)?)?;
         let name = text.get(..colon)?.trim_end();
-        if bulleted || name.len() > LONGEST_LABEL as usize || !format.names.spells_label(name) {
+        if !text[colon..].starts_with([':', '：']) || !format.names.spells_label(name) {
             return None;
         }
         let colon_end = colon + text[colon..].chars().next().map_or(1, char::len_utf8);

@@ -1,6 +1,5 @@
 //! Content: whether what stands under a heading or label is what the format declares there.
 
-use crate::format::words::normalise;
 use crate::format::{Form, Format, PartId, Presence, Role};
 use crate::source::{Span, offset};
 use crate::syntax::{BlockKind, Fence};
@@ -36,9 +35,9 @@ pub(crate) fn is_none(format: &Format, text: &str) -> bool {
         .trim_start_matches(|c: char| c.is_whitespace() || "-*+[]_`~(".contains(c))
         .trim_start_matches("x] ");
     format.none.iter().any(|word| {
-        let head: String = bare.chars().take(word.chars().count()).collect();
+        let Some(head) = bare.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)) else { return false };
         let after = bare[head.len()..].chars().next();
-        head.to_lowercase() == word.to_lowercase() && after.is_none_or(|c| !c.is_alphanumeric() && c != '-')
+        after.is_none_or(|c| !c.is_alphanumeric() && c != '-')
     })
 }
 
@@ -119,11 +118,7 @@ impl Content {
     }
 
     fn is_template(&self, reading: &Reading<'_>) -> bool {
-        let placeholders = &reading.format.placeholders;
-        self.units.iter().any(|unit| {
-            let text = normalise(reading.text(unit.span));
-            unit.kind == UnitKind::Prose && placeholders.iter().any(|known| normalise(known) == text)
-        })
+        self.units.iter().any(|unit| unit.kind == UnitKind::Prose && reading.format.is_template(reading.text(unit.span)))
     }
 
     /// Fenced code with a language and something in it: one deviation at most.

@@ -37,29 +37,31 @@ fn literal(pieces: &[Piece]) -> usize {
 pub(super) fn read(reading: &Reading<'_>, declared: &[(PartId, &Look)], span: Span) -> Option<Read> {
     let text = reading.text(span);
     let (lead, rest) = lead(text);
+    let mut name: Option<String> = None;
     for (id, look) in declared {
-        let Some((key, pieces)) = keyed(look) else {
+        let Some(key) = &look.key else {
             if let Some(captures) = Matcher::new(text, span.start).all(&look.pieces) {
                 return Some(Read { spec: *id, fit: Fit::Fits, captures });
             }
             continue;
         };
         let Some(lead) = lead else { continue };
-        let name = normalise(lead);
-        let known = normalise(&key);
-        let spec = reading.format.part(*id);
-        let also = || spec.also.iter().any(|also| normalise(&literal_words(also)) == name);
-        let lead_span = Span::new(span.start, span.start + offset(lead.len()));
-        let fit = if name == known {
+        let fit = if lead == key.words {
             Fit::Fits
-        } else if also() || near(&name, &known).is_some() {
-            Fit::Misnamed(lead_span)
         } else {
-            continue;
+            let name = name.get_or_insert_with(|| normalise(lead));
+            let also = || reading.format.part(*id).also.iter().any(|also| normalise(&literal_words(also)) == *name);
+            if *name == key.normalised {
+                Fit::Fits
+            } else if near(name, &key.normalised).is_some() || also() {
+                Fit::Misnamed(Span::new(span.start, span.start + offset(lead.len())))
+            } else {
+                continue;
+            }
         };
         let value = span.start + offset(rest);
         let tail = &text[rest..];
-        if let Some(captures) = Matcher::new(tail, value).all(&pieces) {
+        if let Some(captures) = Matcher::new(tail, value).all(&key.tail) {
             return Some(Read { spec: *id, fit, captures });
         }
         // The words are there but the value is not in back-ticks: it is captured as it stands.
@@ -73,7 +75,8 @@ pub(super) fn read(reading: &Reading<'_>, declared: &[(PartId, &Look)], span: Sp
 
 /// The words before the first colon without emphasis, and where the text after the colon begins.
 fn lead(text: &str) -> (Option<&str>, usize) {
-    let Some(colon) = text.find([':', '：']).filter(|at| *at <= 60) else { return (None, 0) };
+    let head = text.as_bytes().get(..text.len().min(64)).unwrap_or_default();
+    let Some(colon) = memchr::memchr2(b':', 0xEF, head).filter(|at| text[*at..].starts_with([':', '：'])) else { return (None, 0) };
     let before = &text[..colon];
     if before.contains('`') || before.contains('\n') {
         return (None, 0);
@@ -83,22 +86,6 @@ fn lead(text: &str) -> (Option<&str>, usize) {
     rest += text[rest..].len() - text[rest..].trim_start_matches(['*', '_']).len();
     rest += text[rest..].len() - text[rest..].trim_start().len();
     (Some(before), rest)
-}
-
-/// The words before the colon of a look such as `Run command: …`, and the pieces behind it.
-fn keyed(look: &Look) -> Option<(String, Vec<Piece>)> {
-    let Some(Piece::Text(first)) = look.pieces.first() else { return None };
-    let (key, rest) = first.split_once(':')?;
-    if !key.chars().any(char::is_alphanumeric) || key.contains(['*', '`']) {
-        return None;
-    }
-    let mut pieces = Vec::with_capacity(look.pieces.len());
-    let rest = rest.trim_start();
-    if !rest.is_empty() {
-        pieces.push(Piece::Text(rest.to_owned()));
-    }
-    pieces.extend(look.pieces.iter().skip(1).cloned());
-    Some((key.to_owned(), pieces))
 }
 
 /// Matches pieces against a text from left to right.

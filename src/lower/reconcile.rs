@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::format::names::read_heading;
+use crate::format::names::{is_exact, read_heading};
 use crate::format::words::{near, normalise};
 use crate::format::{Form, Kind, PartId, Presence, ROOT};
 use crate::source::Span;
@@ -130,10 +130,7 @@ fn empties(reading: &mut Reading<'_>, empty: &BTreeSet<u32>) {
 fn is_template(reading: &Reading<'_>, index: u32) -> bool {
     let part = reading.part(index);
     let units = reading.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
-    units.iter().any(|unit| {
-        let text = normalise(reading.text(unit.span));
-        unit.kind == UnitKind::Prose && reading.format.placeholders.iter().any(|known| normalise(known) == text)
-    })
+    units.iter().any(|unit| unit.kind == UnitKind::Prose && reading.format.is_template(reading.text(unit.span)))
 }
 
 fn missing(reading: &Reading<'_>, left: &Left) -> Vec<Lack> {
@@ -477,6 +474,9 @@ fn names(reading: &mut Reading<'_>) {
         let text = reading.text(part.name);
         let kind = if declared.is_heading() && !declared.look().captures().is_empty() {
             let name = reading.captures.get(part.captures.0 as usize..part.captures.1 as usize).unwrap_or_default();
+            if !part.styled && declared.looks.iter().any(|look| is_exact(&look.pieces, text)) {
+                continue;
+            }
             // A heading without its name is one slip, whatever else it lacks.
             if name.iter().any(|capture| &*capture.name == "name" && capture.span.is_empty()) {
                 continue;

@@ -120,18 +120,12 @@ fn between(reading: &Reading<'_>, found: &mut Vec<(DeviationKind, Span)>) {
         let Some((_, top)) = heads.next_if(|(start, _)| *start < next) else { continue };
         if let Some(span) = prose.take()
             && top
-            && !is_own(reading, span)
+            && !reading.format.is_template(reading.text(span))
         {
             found.push((DeviationKind::StrayProse, first_line(reading, span)));
         }
         broken = false;
     }
-}
-
-/// Whether a text is the format's own, which other rules report.
-fn is_own(reading: &Reading<'_>, span: Span) -> bool {
-    let text = normalise(reading.text(span));
-    reading.format.placeholders.iter().any(|known| normalise(known) == text)
 }
 
 fn trimmed(reading: &Reading<'_>, span: Span) -> Span {

@@ -66,10 +66,13 @@ fn blank(document: &Document, spec: u16, captures: (u32, u32)) -> Option<Span> {
     let mut blanks = declared.placeholders.iter().filter_map(|(name, text)| {
         let span = document.captured(captures, name)?;
         let value = document.source.slice(span);
+        if value.as_bytes().first() != text.as_bytes().first() {
+            return None;
+        }
         let whole = normalise(value);
         // Bracketed text is looked for everywhere; words only here, with or without the template's example behind them.
         let same = whole.strip_prefix(&normalise(text)).is_some_and(|rest| rest.is_empty() || rest.starts_with(" e g "));
-        (same && value.starts_with(text.get(..1).unwrap_or(""))).then_some(span)
+        same.then_some(span)
     });
     let first = blanks.next()?;
     // Several blanks in one line are one.
