@@ -1,5 +1,6 @@
 //! Runs the rules over a document: choose, loop, sort. Pure.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -84,8 +85,9 @@ fn named(name: &str) -> Result<Vec<&'static Rule>, UnknownRule> {
 #[must_use]
 pub fn check(document: &Document, settings: &Settings) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let references = OnceCell::new();
     for rule in RULES.iter().copied().filter(|rule| settings.runs(rule)) {
-        let mut cx = Cx::new(document, rule, &mut found);
+        let mut cx = Cx::new(document, &references, rule, &mut found);
         match rule.check {
             Check::Deviation(check) => document.deviations.iter().for_each(|deviation| check(deviation, &mut cx)),
             Check::Document(check) => check(&mut cx),

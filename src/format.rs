@@ -80,6 +80,10 @@ pub(crate) struct PartSpec {
     pub(crate) children: Vec<PartId>,
     /// Items, fences and paragraphs inside, in order.
     pub(crate) content: Vec<PartId>,
+    /// The looks of the items inside, by part and place, those with the most literal text first.
+    pub(crate) items: Vec<(PartId, usize)>,
+    /// The other spellings as they are compared.
+    pub(crate) also_names: Vec<String>,
 }
 
 /// Whether a part must be there.

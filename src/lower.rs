@@ -27,7 +27,7 @@ use crate::syntax::{self, FrontMatter, Limits, Tree};
 pub struct Document {
     pub(crate) source: Source,
     pub(crate) format: Arc<Format>,
-    pub(crate) tree: Tree,
+    pub(crate) tree: Arc<Tree>,
     /// The document itself, then its parts in document order, a parent before its children.
     pub(crate) parts: Vec<Part>,
     pub(crate) captures: Vec<Capture>,
@@ -209,7 +209,7 @@ pub(crate) enum DeviationKind {
 pub(crate) struct Reading<'a> {
     pub(crate) source: &'a Source,
     pub(crate) format: &'a Format,
-    pub(crate) tree: Tree,
+    pub(crate) tree: Arc<Tree>,
     pub(crate) range: Span,
     pub(crate) parts: Vec<Part>,
     pub(crate) captures: Vec<Capture>,
@@ -236,7 +236,7 @@ pub(crate) struct Tail {
 
 /// The blocks of a text, before any format is held against them.
 pub(crate) struct Parsed {
-    tree: Tree,
+    tree: Arc<Tree>,
     front: FrontMatter,
     too_complex: bool,
 }
@@ -247,7 +247,7 @@ pub(crate) fn parse(source: &Source, limits: &Limits) -> Parsed {
     let mut tree = Tree::default();
     let range = Span::new(front.after(source), source.len());
     let too_complex = syntax::parse(source, range, limits, &mut tree).is_err();
-    Parsed { tree, front, too_complex }
+    Parsed { tree: Arc::new(tree), front, too_complex }
 }
 
 impl Document {
@@ -310,7 +310,7 @@ const GOOD_FIT: u32 = 100;
 
 /// Everything of a [`Document`] that does not own the text.
 struct Lowered {
-    tree: Tree,
+    tree: Arc<Tree>,
     parts: Vec<Part>,
     captures: Vec<Capture>,
     items: Vec<Item>,
@@ -334,7 +334,7 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
     let mut reading = Reading {
         source,
         format,
-        tree: Tree::default(),
+        tree: Arc::default(),
         range,
         parts: vec![document_part(range)],
         captures: Vec::new(),
@@ -361,7 +361,7 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
         let line = source.line_around(span.start);
         reading.deviate(DeviationKind::FrontMatterUnclosed, 0, 0, Span::new(span.start, line.end));
     }
-    reading.tree = parsed.tree.clone();
+    reading.tree = Arc::clone(&parsed.tree);
     recover::recover(&mut reading, limits);
     let anchors = anchors::anchors(&reading);
     if !anchors.recognised {

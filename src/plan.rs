@@ -9,8 +9,7 @@ use crate::format::Role;
 use crate::lower::{Capture, Document, Item, Part, Standing};
 use crate::source::{Span, offset};
 
-pub(crate) use graph::Graph;
-pub(crate) use reference::{Target, TaskNames};
+pub(crate) use graph::References;
 
 /// A part with a role.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,10 @@
 //! A rule: a page and a check.
 
+use std::cell::OnceCell;
+
 use crate::diagnostic::{Diagnostic, Fix, Label, Severity};
 use crate::lower::{Deviation, Document};
+use crate::plan::References;
 use crate::source::Span;
 
 /// A rule. Each is a value in a module of its own, beside its page.
@@ -117,13 +120,25 @@ impl FixAvailability {
 /// What a check may see, and where it says what it found.
 pub(crate) struct Cx<'a> {
     pub(crate) document: &'a Document,
+    /// What several rules work out from the document, made when the first one asks.
+    references: &'a OnceCell<References>,
     rule: &'static Rule,
     found: &'a mut Vec<Diagnostic>,
 }
 
 impl<'a> Cx<'a> {
-    pub(crate) fn new(document: &'a Document, rule: &'static Rule, found: &'a mut Vec<Diagnostic>) -> Self {
-        Self { document, rule, found }
+    pub(crate) fn new(
+        document: &'a Document,
+        references: &'a OnceCell<References>,
+        rule: &'static Rule,
+        found: &'a mut Vec<Diagnostic>,
+    ) -> Self {
+        Self { document, references, rule, found }
+    }
+
+    /// Which task names which.
+    pub(crate) fn references(&self) -> &'a References {
+        self.references.get_or_init(|| References::new(self.document))
     }
 
     /// The text at a span.

@@ -74,7 +74,8 @@ fn read(reader: &mut Reader<'_>, trust: Trust) -> Option<Format> {
     if ids.len() != drafts.len() && reader.is_clean() {
         return None;
     }
-    let parts: Vec<PartSpec> = drafts.into_iter().map(|draft| draft.spec).collect();
+    let mut parts: Vec<PartSpec> = drafts.into_iter().map(|draft| draft.spec).collect();
+    prepare(&mut parts);
     let names = Names::new(&parts);
     let steps = Steps::new(&parts, anchor);
     let Head { name, about, version, files, none, placeholders, .. } = head;
@@ -292,6 +293,22 @@ fn nest(reader: &mut Reader<'_>, drafts: Vec<Draft>, others: Option<Severity>) -
     all
 }
 
+/// Works out what is asked for at every item.
+fn prepare(parts: &mut [PartSpec]) {
+    for at in 0..parts.len() {
+        let content = parts[at].content.clone();
+        let mut items = Vec::new();
+        for id in content {
+            let looks = parts[usize::from(id)].looks.iter().enumerate();
+            let of_items = looks.filter(|(_, look)| matches!(look.form, Form::Item { .. }));
+            items.extend(of_items.map(|(place, look)| (usize::MAX - look.literal(), (id, place))));
+        }
+        items.sort_by_key(|(rank, _)| *rank);
+        parts[at].items = items.into_iter().map(|(_, item)| item).collect();
+        parts[at].also_names = parts[at].also.iter().map(|also| normalise(&look::words(also))).collect();
+    }
+}
+
 /// Lower ranks hold higher ones; also whether the part is a document's title.
 fn rank(form: Form, repeats: bool) -> (u8, bool) {
     match form {
@@ -407,6 +424,8 @@ impl PartSpec {
             parent: ROOT,
             children: Vec::new(),
             content: Vec::new(),
+            items: Vec::new(),
+            also_names: Vec::new(),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! The reader is written by hand so that each mistake has a place, and no pattern is built from unread text.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::words::normalise;
 
@@ -29,7 +30,7 @@ pub(crate) enum Piece {
     /// Text that must stand there.
     Text(String),
     /// Text that is captured.
-    Hole { name: String, kind: HoleKind },
+    Hole { name: Arc<str>, kind: HoleKind },
     /// May be absent.
     Optional(Vec<Piece>),
 }
@@ -225,12 +226,12 @@ impl Reader<'_> {
         if let Some((part, capture)) = inside.split_once('.') {
             if word(part) && word(capture) {
                 let kind = HoleKind::SameAs { part: part.to_owned(), capture: capture.to_owned() };
-                return Ok(Piece::Hole { name: inside.to_owned(), kind });
+                return Ok(Piece::Hole { name: Arc::from(inside), kind });
             }
         } else {
             let (name, kind) = inside.split_once(':').unwrap_or((inside, inside));
             if word(name) && word(kind) {
-                return Ok(Piece::Hole { name: name.to_owned(), kind: HoleKind::Type(kind.to_owned()) });
+                return Ok(Piece::Hole { name: Arc::from(name), kind: HoleKind::Type(kind.to_owned()) });
             }
         }
         Err(self.error(start, end, "not a capture; write `{name}`, `{name:type}` or `{part.name}`"))
@@ -251,6 +252,11 @@ impl Look {
     /// The look without holes and marks: how people call the part.
     pub(crate) fn title(&self) -> String {
         if self.label.is_empty() { words(&self.pieces) } else { self.label.clone() }
+    }
+
+    /// Bytes of literal text.
+    pub(crate) fn literal(&self) -> usize {
+        self.pieces.iter().map(|piece| if let Piece::Text(text) = piece { text.trim().len() } else { 0 }).sum()
     }
 
     /// Names of all captures.

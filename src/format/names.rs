@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::look::{HoleKind, Piece};
 use super::words::{is_word, near, normalise};
@@ -52,7 +53,7 @@ pub(crate) struct Matched {
     edits: u32,
     unmarked: bool,
     /// Captures in the order of the holes: byte ranges of the text.
-    pub(crate) captures: Vec<(String, Range<usize>)>,
+    pub(crate) captures: Vec<(Arc<str>, Range<usize>)>,
 }
 
 /// The lookup of headings and labels by their words.
@@ -108,9 +109,9 @@ impl Names {
             out.extend_from_slice(known);
             return;
         }
-        let exact = self.patterns.iter().filter(|id| parts[usize::from(**id)].looks.iter().any(|look| is_exact(&look.pieces, text)));
+        let written = self.patterns.iter().filter(|id| parts[usize::from(**id)].looks.iter().any(|look| exact(&look.pieces, text).is_some()));
         let before = out.len();
-        out.extend(exact.map(|part| Hypothesis { part: *part, kind: Kind::Exact }));
+        out.extend(written.map(|part| Hypothesis { part: *part, kind: Kind::Exact }));
         if out.len() > before {
             return;
         }
@@ -192,42 +193,45 @@ impl Names {
     }
 }
 
-/// Whether a heading is written as its look to the letter: literal text, then digits, then a name.
-pub(crate) fn is_exact(pieces: &[Piece], text: &str) -> bool {
+/// Reads a heading that is written as its look to the letter: literal text, then digits, then a name.
+pub(crate) fn exact(pieces: &[Piece], text: &str) -> Option<Vec<(Arc<str>, Range<usize>)>> {
     let mut rest = text;
     let mut literal = false;
+    let mut captures = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
         match piece {
             Piece::Text(wanted) => {
-                let Some(after) = rest.strip_prefix(wanted.as_str()) else { return false };
+                rest = rest.strip_prefix(wanted.as_str())?;
                 literal |= wanted.chars().any(is_word);
-                rest = after;
             }
-            Piece::Hole { kind: HoleKind::Type(kind), .. } if !matches!(kind.as_str(), "count" | "number" | "serial") => {
+            Piece::Hole { name, kind: HoleKind::Type(kind) } if !matches!(kind.as_str(), "count" | "number" | "serial") => {
                 let plain = !rest.is_empty() && !rest.starts_with(' ') && !rest.ends_with([' ', ':', '：', '*', '_']);
-                return literal && plain && index + 1 == pieces.len();
+                captures.push((Arc::clone(name), text.len() - rest.len()..text.len()));
+                return (literal && plain && index + 1 == pieces.len()).then_some(captures);
             }
-            Piece::Hole { .. } => {
+            Piece::Hole { name, .. } => {
                 let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
                 if digits == 0 {
-                    return false;
+                    return None;
                 }
+                let start = text.len() - rest.len();
+                captures.push((Arc::clone(name), start..start + digits));
                 rest = &rest[digits..];
             }
-            Piece::Optional(_) => return false,
+            Piece::Optional(_) => return None,
         }
     }
-    literal && rest.is_empty()
+    (literal && rest.is_empty()).then_some(captures)
 }
 
 /// One hypothesis a part; when one is exact, no part without exact words stays.
 fn keep_best(out: &mut Vec<Hypothesis>, from: usize) {
     let mut tail = out.split_off(from);
     tail.sort_by_key(|hypothesis| (hypothesis.kind, hypothesis.part));
-    let exact = tail.first().is_some_and(|best| best.kind == Kind::Exact);
+    let has_exact = tail.first().is_some_and(|best| best.kind == Kind::Exact);
     for hypothesis in tail {
         let known = out[from..].iter().any(|other| other.part == hypothesis.part);
-        if !known && out.len() - from < 6 && (!exact || hypothesis.kind <= Kind::Styled) {
+        if !known && out.len() - from < 6 && (!has_exact || hypothesis.kind <= Kind::Styled) {
             out.push(hypothesis);
         }
     }
@@ -244,6 +248,9 @@ pub(crate) fn read_heading(part: &PartSpec, text: &str) -> Option<(Kind, Matched
     let looks = part.looks.iter().map(|look| (&look.pieces, false));
     let also = part.also.iter().map(|pieces| (pieces, true));
     let mut best: Option<(Kind, Matched)> = None;
+    if let Some(captures) = part.looks.iter().find_map(|look| exact(&look.pieces, text)) {
+        return Some((Kind::Exact, Matched { captures, ..Matched::default() }));
+    }
     for (pieces, alias) in looks.chain(also) {
         let Some(matched) = read(pieces, text) else { continue };
         let bare = !pieces.iter().any(|piece| matches!(piece, Piece::Text(text) if text.chars().any(is_word)));
@@ -329,7 +336,7 @@ impl<'a> TextReader<'a> {
                     HoleKind::SameAs { .. } => true,
                 };
                 let range = if counts { self.number() } else { self.words(next) };
-                self.matched.captures.push((name.clone(), range));
+                self.matched.captures.push((Arc::clone(name), range));
                 Some(())
             }
         }

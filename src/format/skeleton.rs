@@ -62,8 +62,8 @@ impl Format {
             .map(|piece| match piece {
                 Piece::Text(text) => text.clone(),
                 Piece::Optional(_) => String::new(),
-                Piece::Hole { name, .. } if name == "n" || name.ends_with(".n") => number.to_string(),
-                Piece::Hole { name, .. } if name == "language" => "text".to_owned(),
+                Piece::Hole { name, .. } if &**name == "n" || name.ends_with(".n") => number.to_string(),
+                Piece::Hole { name, .. } if &**name == "language" => "text".to_owned(),
                 Piece::Hole { name, .. } => self.blank(id, name),
             })
             .collect()

@@ -43,7 +43,7 @@ const CONTENT_THOUGH_EXACT: u32 = 30;
 /// Readings kept at each anchor.
 const BEAM: usize = 16;
 /// Readings that cost so much more than the best are dropped.
-const MARGIN: u32 = 48;
+const MARGIN: u32 = 36;
 
 #[derive(Debug, Clone, Copy)]
 struct State {
@@ -97,12 +97,16 @@ fn last(trail: &[(u32, Move)]) -> u32 {
 
 /// The one move of an anchor that is written as the format writes it and stands where it belongs.
 fn obvious(format: &Format, anchors: &Anchors, anchor: &Anchor, state: State) -> Option<(State, Move)> {
-    let [known] = anchors.of(anchor) else { return None };
-    if known.kind != Kind::Exact || !is_level(format, anchor, known.part) || state.stray_root != ROOT {
+    if state.stray_root != ROOT {
         return None;
     }
-    let step = format.steps.step(state.at, known.part).filter(|step| step.cost == 0)?;
-    Some((State { at: known.part, ..state }, Move::Place { part: known.part, under: step.under }))
+    let mut fitting = anchors.of(anchor).iter().filter_map(|known| {
+        let step = format.steps.step(state.at, known.part).filter(|step| step.cost == 0)?;
+        (known.kind == Kind::Exact && is_level(format, anchor, known.part)).then_some((known.part, step.under))
+    });
+    let (part, under) = fitting.next()?;
+    let alone = fitting.next().is_none();
+    alone.then_some((State { at: part, ..state }, Move::Place { part, under }))
 }
 
 fn is_level(format: &Format, anchor: &Anchor, part: PartId) -> bool {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::format::names::read_heading;
-use crate::format::{Form, Format, Kind, PartId, ROOT};
+use crate::format::{Form, Format, Kind, PartId, Piece, ROOT};
 use crate::source::{Span, offset};
 
 use super::align::{Move, Script};
@@ -197,11 +197,10 @@ fn capture(reading: &mut Reading<'_>, anchor: &Anchor, spec: PartId) {
             for (name, range) in matched.captures {
                 let start = anchor.name.start + offset(range.start);
                 let span = Span::new(start, start + offset(range.len()));
-                reading.captures.push(Capture { name: Arc::from(name), span });
+                reading.captures.push(Capture { name, span });
             }
         }
-    } else if let Some(name) = part.look().captures().first() {
-        let name = Arc::from(*name);
+    } else if let Some(name) = part.look().pieces.iter().find_map(|piece| if let Piece::Hole { name, .. } = piece { Some(Arc::clone(name)) } else { None }) {
         reading.captures.push(Capture { name, span: anchor.value });
     }
 }

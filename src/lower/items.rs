@@ -103,14 +103,12 @@ pub(super) fn box_length(text: &str) -> Option<(usize, bool, bool)> {
 fn recognise(reading: &mut Reading<'_>, owner: u32, from: u32, to: u32) {
     let part = reading.part(owner);
     let Some(spec) = part.spec else { return };
-    let format = reading.format;
-    let declared = looks::items_of(format, spec);
-    if declared.is_empty() {
+    if reading.format.part(spec).items.is_empty() {
         return;
     }
     for index in from..to {
         let Some(text) = reading.items.get(index as usize).map(|item| item.text) else { continue };
-        let read = looks::read(reading, &declared, text);
+        let read = looks::read(reading, spec, text);
         let first = offset(reading.captures.len());
         let (spec, fit) = match read {
             Some(Read { spec, fit, captures }) => {

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::format::look::words as literal_words;
 use crate::format::words::{near, normalise};
-use crate::format::{Form, Format, Look, PartId, Piece};
+use crate::format::{PartId, Piece};
 use crate::source::{Span, offset};
 
 use super::{Capture, Fit, Reading};
@@ -16,29 +15,14 @@ pub(super) struct Read {
     pub(super) captures: Vec<Capture>,
 }
 
-/// The declared items of a part with their looks, most literal text first.
-pub(super) fn items_of(format: &Format, part: PartId) -> Vec<(PartId, &Look)> {
-    let mut all: Vec<(PartId, &Look)> = Vec::new();
-    for id in &format.part(part).content {
-        let items = format.part(*id).looks.iter().filter(|look| matches!(look.form, Form::Item { .. }));
-        all.extend(items.map(|look| (*id, look)));
-    }
-    all.sort_by_key(|(_, look)| usize::MAX - literal(&look.pieces));
-    all
-}
-
-/// Bytes of literal text.
-fn literal(pieces: &[Piece]) -> usize {
-    pieces.iter().map(|piece| if let Piece::Text(text) = piece { text.trim().len() } else { 0 }).sum()
-}
-
 /// Reads a text as the first declared item that it fits; a near miss of an item's first words counts before an item
 /// that takes anything.
-pub(super) fn read(reading: &Reading<'_>, declared: &[(PartId, &Look)], span: Span) -> Option<Read> {
+pub(super) fn read(reading: &Reading<'_>, part: PartId, span: Span) -> Option<Read> {
     let text = reading.text(span);
     let (lead, rest) = lead(text);
     let mut name: Option<String> = None;
-    for (id, look) in declared {
+    for (id, at) in &reading.format.part(part).items {
+        let Some(look) = reading.format.part(*id).looks.get(*at) else { continue };
         let Some(key) = &look.key else {
             if let Some(captures) = Matcher::new(text, span.start).all(&look.pieces) {
                 return Some(Read { spec: *id, fit: Fit::Fits, captures });
@@ -50,7 +34,7 @@ pub(super) fn read(reading: &Reading<'_>, declared: &[(PartId, &Look)], span: Sp
             Fit::Fits
         } else {
             let name = name.get_or_insert_with(|| normalise(lead));
-            let also = || reading.format.part(*id).also.iter().any(|also| normalise(&literal_words(also)) == *name);
+            let also = || reading.format.part(*id).also_names.contains(name);
             if *name == key.normalised {
                 Fit::Fits
             } else if near(name, &key.normalised).is_some() || also() {
@@ -65,8 +49,8 @@ pub(super) fn read(reading: &Reading<'_>, declared: &[(PartId, &Look)], span: Sp
             return Some(Read { spec: *id, fit, captures });
         }
         // The words are there but the value is not in back-ticks: it is captured as it stands.
-        let name = look.captures().first().map_or("", |name| *name);
-        let captures = vec![Capture { name: Arc::from(name), span: Span::new(value, span.end) }];
+        let first = key.tail.iter().find_map(|piece| if let Piece::Hole { name, .. } = piece { Some(Arc::clone(name)) } else { None });
+        let captures = first.map(|name| Capture { name, span: Span::new(value, span.end) }).into_iter().collect();
         let fit = if fit == Fit::Fits { Fit::Bare } else { fit };
         return Some(Read { spec: *id, fit, captures });
     }
@@ -169,7 +153,7 @@ impl<'a> Matcher<'a> {
         Some(())
     }
 
-    fn hole(&mut self, name: &str, next: &[Piece]) -> Option<()> {
+    fn hole(&mut self, name: &Arc<str>, next: &[Piece]) -> Option<()> {
         let rest = self.rest();
         let length = if self.ticks > 0 {
             closing(rest, self.ticks)?
@@ -188,7 +172,7 @@ impl<'a> Matcher<'a> {
         }
         let start = self.at + length - rest[..length].trim_start().len();
         let span = Span::new(self.base + offset(start), self.base + offset(start + inner.len()));
-        self.captures.push(Capture { name: Arc::from(name), span });
+        self.captures.push(Capture { name: Arc::clone(name), span });
         self.at += length;
         Some(())
     }

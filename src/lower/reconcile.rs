@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::format::names::{is_exact, read_heading};
+use crate::format::names::read_heading;
 use crate::format::words::{near, normalise};
 use crate::format::{Form, Kind, PartId, Presence, ROOT};
 use crate::source::Span;
@@ -474,9 +474,6 @@ fn names(reading: &mut Reading<'_>) {
         let text = reading.text(part.name);
         let kind = if declared.is_heading() && !declared.look().captures().is_empty() {
             let name = reading.captures.get(part.captures.0 as usize..part.captures.1 as usize).unwrap_or_default();
-            if !part.styled && declared.looks.iter().any(|look| is_exact(&look.pieces, text)) {
-                continue;
-            }
             // A heading without its name is one slip, whatever else it lacks.
             if name.iter().any(|capture| &*capture.name == "name" && capture.span.is_empty()) {
                 continue;

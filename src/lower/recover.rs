@@ -2,6 +2,8 @@
 //!
 //! Without it, one lost line of back-ticks would look like a dozen missing parts.
 
+use std::sync::Arc;
+
 use crate::format::Kind;
 use crate::source::{Span, offset};
 use crate::syntax::{self, Block, BlockKind, Fence, Limits, NONE, Tree};
@@ -53,7 +55,7 @@ fn unwrap(reading: &mut Reading<'_>, limits: &Limits) {
         reading.outside.push(Span::new(closer.end, whole.end));
     }
     reading.outside.push(Span::new(whole.start, block.span.start));
-    reading.tree = tree;
+    reading.tree = Arc::new(tree);
     reading.range = range;
     if let Some(document) = reading.parts.first_mut() {
         document.span = range;
@@ -216,12 +218,13 @@ fn mend(reading: &mut Reading<'_>, found: &Swallowing, limits: &Limits) {
     };
     let end = swallowed.start + offset(kept.len());
     let close_at = source.line_start(source.line_of(end) + 1).min(found.resume);
-    reading.tree.blocks.truncate(found.index as usize + 1);
-    let kept_inlines = reading.tree.blocks.last().map_or(0, |block| block.inlines.1);
-    reading.tree.inlines.truncate(kept_inlines as usize);
-    let count = offset(reading.tree.blocks.len());
+    let tree = Arc::make_mut(&mut reading.tree);
+    tree.blocks.truncate(found.index as usize + 1);
+    let kept_inlines = tree.blocks.last().map_or(0, |block| block.inlines.1);
+    tree.inlines.truncate(kept_inlines as usize);
+    let count = offset(tree.blocks.len());
     let mut at = found.index;
-    while let Some(block) = reading.tree.blocks.get_mut(at as usize) {
+    while let Some(block) = tree.blocks.get_mut(at as usize) {
         block.span.end = end;
         block.end = count;
         if let BlockKind::Fence(fence) = &mut block.kind {
@@ -231,11 +234,9 @@ fn mend(reading: &mut Reading<'_>, found: &Swallowing, limits: &Limits) {
         at = block.parent;
     }
     let rest = Span::new(found.resume, reading.range.end);
-    let mut tree = std::mem::take(&mut reading.tree);
-    if syntax::parse(source, rest, limits, &mut tree).is_err() {
+    if syntax::parse(source, rest, limits, tree).is_err() {
         reading.deviate(DeviationKind::TooComplex, 0, 0, Span::at(rest.start));
     }
-    reading.tree = tree;
     reading.deviate(DeviationKind::Unclosed { close_at }, 0, 0, found.fence.opener);
 }
 

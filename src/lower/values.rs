@@ -86,7 +86,7 @@ fn typed(reading: &mut Reading<'_>, index: u32, spec: PartId, range: (u32, u32))
 fn kind<'a>(pieces: impl Iterator<Item = &'a Piece>, name: &str) -> Option<&'a str> {
     for piece in pieces {
         match piece {
-            Piece::Hole { name: known, kind: HoleKind::Type(kind) } if known == name => return Some(kind),
+            Piece::Hole { name: known, kind: HoleKind::Type(kind) } if **known == *name => return Some(kind),
             Piece::Optional(inner) => {
                 if let Some(kind) = kind(inner.iter(), name) {
                     return Some(kind);

@@ -1,8 +1,8 @@
-//! Which task waits for which.
+//! Which task waits for which, and what is named that is no task.
 
 use crate::format::Role;
 use crate::lower::Document;
-use crate::source::Span;
+use crate::source::{Span, offset};
 
 use super::reference::{Target, TaskNames};
 
@@ -15,8 +15,19 @@ pub(crate) struct Edge {
     pub(crate) span: Span,
 }
 
-/// The tasks of a document, by their place, and their prerequisites.
-pub(crate) struct Graph {
+/// A mention that leads to no task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unresolved {
+    pub(crate) span: Span,
+    /// A dotted number where tasks carry no numbers.
+    pub(crate) undotted: bool,
+    /// The name of the task that it nearly spells.
+    pub(crate) nearest: Option<String>,
+}
+
+/// The tasks of a document, by their place, and what they name.
+pub(crate) struct References {
+    pub(crate) unresolved: Vec<Unresolved>,
     /// Parts of the tasks in document order.
     tasks: Vec<u32>,
     edges: Vec<Edge>,
@@ -26,16 +37,27 @@ pub(crate) struct Graph {
     groups: Vec<usize>,
 }
 
-impl Graph {
+impl References {
     pub(crate) fn new(document: &Document) -> Self {
         let names = TaskNames::new(document);
         let tasks = names.tasks().to_vec();
-        let mut edges = Vec::new();
-        for view in document.with_role(Role::Prerequisite) {
-            let Some(task) = view.around().find(|around| around.role() == Some(Role::Task)) else { continue };
+        let (mut edges, mut unresolved) = (Vec::new(), Vec::new());
+        for index in 1..offset(document.parts.len()) {
+            let view = document.view(index);
+            let Some(role @ (Role::Prerequisite | Role::NextTask | Role::Unlocks)) = view.role() else { continue };
+            let task = view.around().find(|around| around.role() == Some(Role::Task));
             for reference in names.read(view.part().value) {
-                if let Target::Task(to) = reference.target {
-                    edges.push(Edge { from: task.index, to, span: reference.span });
+                let span = reference.span;
+                match (reference.target, task) {
+                    (Target::Task(to), Some(task)) if role == Role::Prerequisite => edges.push(Edge { from: task.index, to, span }),
+                    (Target::Task(_), _) => {}
+                    (target, _) => {
+                        let text = document.source.slice(span);
+                        let nearest = names.nearest(text).map(str::to_owned);
+                        if !names.is_other(text) {
+                            unresolved.push(Unresolved { span, undotted: target == Target::Undotted, nearest });
+                        }
+                    }
                 }
             }
         }
@@ -43,7 +65,7 @@ impl Graph {
             .iter()
             .map(|task| (edges.partition_point(|edge| edge.from < *task), edges.partition_point(|edge| edge.from <= *task)))
             .collect();
-        let mut graph = Self { tasks, edges, ranges, groups: Vec::new() };
+        let mut graph = Self { unresolved, tasks, edges, ranges, groups: Vec::new() };
         graph.groups = graph.components();
         graph
     }

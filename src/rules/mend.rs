@@ -135,7 +135,7 @@ pub(super) fn heading(document: &Document, index: u32, id: PartId) -> String {
     let level = usize::from(if part.level > 0 { part.level } else { spec.level().unwrap_or(1) });
     let text = document.source.slice(part.name);
     let read = read_heading(spec, text).map(|(_, matched)| matched.captures).unwrap_or_default();
-    let captured = |name: &str| read.iter().find(|(known, _)| known == name).map(|(_, range)| text[range.clone()].to_owned());
+    let captured = |name: &str| read.iter().find(|(known, _)| **known == *name).map(|(_, range)| text[range.clone()].to_owned());
     let all: String = spec
         .look()
         .pieces

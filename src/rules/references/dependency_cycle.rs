@@ -1,7 +1,6 @@
 //! Tasks can be done in some order.
 
 use crate::diagnostic::Severity;
-use crate::plan::Graph;
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 
@@ -18,8 +17,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
-    let graph = Graph::new(document);
-    for cycle in graph.cycles() {
+    let references = cx.references();
+    for cycle in references.cycles() {
         let Some(first) = cycle.first() else { continue };
         let name = |index: u32| mend::short(document.view(index).name()).into_owned();
         let message = if cycle.len() == 1 {

@@ -1,7 +1,6 @@
 //! A task stands behind those that it waits for.
 
 use crate::diagnostic::Severity;
-use crate::plan::Graph;
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 
@@ -18,8 +17,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
-    let graph = Graph::new(document);
-    for edge in graph.late() {
+    let references = cx.references();
+    for edge in references.late() {
         let target = document.view(edge.to);
         cx.report(edge.span, format!("this task waits for `{}`, which comes later", mend::short(target.name())))
             .label(target.part().head, "here")

@@ -3,7 +3,6 @@
 use crate::diagnostic::Severity;
 use crate::format::Role;
 use crate::format::words::normalise;
-use crate::plan::{Target, TaskNames};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 
@@ -24,43 +23,30 @@ fn check(cx: &mut Cx<'_>) {
     if document.tail.truncated {
         return;
     }
-    let names = TaskNames::new(document);
     // A task whose heading lost its name may be the one that is named.
     let nameless = document.with_role(Role::Task).any(|task| task.name().is_empty());
     let mut known: Vec<(String, usize)> = Vec::new();
-    for role in [Role::Prerequisite, Role::NextTask, Role::Unlocks] {
-        for view in document.with_role(role) {
-            let value = view.part().value;
-            for reference in names.read(value) {
-                let text = cx.text(reference.span);
-                if mend::is_placeholder(document, view.part().spec.unwrap_or(0), cx.text(value)) || names.is_other(text) {
-                    continue;
-                }
-                let text = mend::short(text);
-                match reference.target {
-                    Target::Task(_) => {}
-                    Target::Nothing if nameless => {}
-                    Target::Nothing => {
-                        // The same name again follows from the same slip.
-                        let name = normalise(&text);
-                        if let Some((_, first)) = known.iter().find(|(other, _)| *other == name) {
-                            cx.relabel(*first, reference.span, "named here too");
-                            continue;
-                        }
-                        known.push((name, cx.count()));
-                        let near = names.nearest(cx.text(reference.span));
-                        let report = cx.report(reference.span, format!("`{text}` names no task of this document"));
-                        if let Some(near) = near {
-                            report.help(format!("did you mean `{near}`?"));
-                        }
-                    }
-                    Target::Undotted => {
-                        cx.report(reference.span, format!("`{text}` is a number, but tasks here carry none"))
-                            .severity(Severity::Warning)
-                            .help("write the name of the task");
-                    }
-                }
-            }
+    for found in &cx.references().unresolved {
+        let text = mend::short(cx.text(found.span));
+        if found.undotted {
+            cx.report(found.span, format!("`{text}` is a number, but tasks here carry none"))
+                .severity(Severity::Warning)
+                .help("write the name of the task");
+            continue;
+        }
+        if nameless {
+            continue;
+        }
+        // The same name again follows from the same slip.
+        let name = normalise(&text);
+        if let Some((_, first)) = known.iter().find(|(other, _)| *other == name) {
+            cx.relabel(*first, found.span, "named here too");
+            continue;
+        }
+        known.push((name, cx.count()));
+        let report = cx.report(found.span, format!("`{text}` names no task of this document"));
+        if let Some(near) = &found.nearest {
+            report.help(format!("did you mean `{near}`?"));
         }
     }
 }
