@@ -45,7 +45,9 @@ impl References {
         for index in 1..offset(document.parts.len()) {
             let view = document.view(index);
             let Some(role @ (Role::Prerequisite | Role::NextTask | Role::Unlocks)) = view.role() else { continue };
+            // A task out of place repeats another and waits for nothing itself.
             let task = view.around().find(|around| around.role() == Some(Role::Task));
+            let task = task.filter(|task| tasks.binary_search(&task.index).is_ok());
             for reference in names.read(view.part().value) {
                 let span = reference.span;
                 match (reference.target, task) {
