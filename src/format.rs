@@ -47,6 +47,8 @@ pub struct Format {
     pub(crate) parts: Vec<PartSpec>,
     pub(crate) names: Names,
     pub(crate) steps: Steps,
+    /// Whether some label stands in a bullet.
+    pub(crate) bulleted_fields: bool,
 }
 
 /// One declared part.

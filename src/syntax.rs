@@ -182,30 +182,37 @@ struct Convert<'a, 't> {
 
 impl Convert<'_, '_> {
     fn run(&mut self, root: comrak::Node<'_>) {
-        use comrak::arena_tree::NodeEdge;
-        for edge in root.traverse() {
-            match edge {
-                NodeEdge::Start(node) => {
-                    let data = node.data();
-                    if matches!(data.value, NodeValue::Document) {
-                        continue;
-                    }
-                    if data.value.block() {
-                        self.open_block(&data.value, data.sourcepos);
-                    } else {
-                        self.inline(&data.value, data.sourcepos);
-                    }
+        let mut next = root.first_child();
+        while let Some(block) = next {
+            let holds_inlines = {
+                let data = block.data();
+                self.open_block(&data.value, data.sourcepos)
+            };
+            if holds_inlines {
+                for inline in block.descendants().skip(1) {
+                    let data = inline.data();
+                    self.inline(&data.value, data.sourcepos);
                 }
-                NodeEdge::End(node) => {
-                    if node.data().value.block() {
-                        self.close_block();
-                    }
-                }
+            } else if let Some(child) = block.first_child() {
+                next = Some(child);
+                continue;
             }
+            let mut done = block;
+            next = loop {
+                self.close_block();
+                if let Some(sibling) = done.next_sibling() {
+                    break Some(sibling);
+                }
+                match done.parent() {
+                    Some(parent) if !parent.same_node(root) => done = parent,
+                    _ => break None,
+                }
+            };
         }
     }
 
-    fn open_block(&mut self, value: &NodeValue, at: Sourcepos) {
+    /// Appends a block; tells whether its children are inlines.
+    fn open_block(&mut self, value: &NodeValue, at: Sourcepos) -> bool {
         let span = self.lines.block(at);
         let kind = match value {
             NodeValue::Heading(heading) => BlockKind::Heading { level: heading.level, setext: heading.setext },
@@ -229,6 +236,7 @@ impl Convert<'_, '_> {
         self.open.push(index);
         self.mistrust = false;
         self.container = matches!(kind, BlockKind::Heading { .. } | BlockKind::Paragraph | BlockKind::Cell).then_some(index);
+        self.container.is_some()
     }
 
     fn close_block(&mut self) {

@@ -79,7 +79,8 @@ fn read(reader: &mut Reader<'_>, trust: Trust) -> Option<Format> {
     let names = Names::new(&parts);
     let steps = Steps::new(&parts, anchor);
     let Head { name, about, version, files, none, placeholders, .. } = head;
-    Some(Format { name, about, version, files, anchor, none, placeholders, types, parts, names, steps })
+    let bulleted_fields = parts.iter().any(|part| matches!(part.form(), Form::Field { bulleted: true, .. }));
+    Some(Format { name, about, version, files, anchor, none, placeholders, types, parts, names, steps, bulleted_fields })
 }
 
 /// What stands outside the parts.

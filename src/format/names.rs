@@ -154,6 +154,11 @@ impl Names {
         keep_best(out, from);
     }
 
+    /// Whether a text is a label to the letter.
+    pub(crate) fn is_label(&self, text: &str) -> bool {
+        self.exact_fields.contains_key(text)
+    }
+
     /// Whether a text spells a label exactly, but for case.
     pub(crate) fn spells_label(&self, text: &str) -> bool {
         self.exact_fields.contains_key(text) || text.len() <= self.longest + 8

@@ -129,6 +129,11 @@ fn is_outside(reading: &Reading<'_>, block: &Block) -> bool {
 /// Finds the labels at the starts of a paragraph's lines.
 fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block) {
     let source = reading.source;
+    // Most paragraphs are the one line of an item.
+    let text = source.slice(block.span);
+    if block.parent != NONE && !text.starts_with(['*', '_']) && memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() {
+        return;
+    }
     let inlines = reading.tree.inlines_of(block);
     let item = reading.tree.block(block.parent).filter(|around| around.kind == BlockKind::Item);
     // Only items of outer lists can be labels in disguise, only lazy lines of inner ones.
@@ -222,6 +227,14 @@ fn label(source: &Source, format: &Format, line: Span, emphasised: Option<Span>,
         return None;
     }
     let inside = source.slice(mark);
+    // The usual case: a label to the letter.
+    let plain = inside.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
+    if let Some(words) = plain.filter(|_| source.slice(Span::new(mark.end, line.end)).starts_with(':'))
+        && format.names.is_label(words)
+    {
+        let name = Span::new(mark.start + 2, mark.end - 2);
+        return Some(Label { head: Span::new(line.start, mark.end + 1), name, styled: false, bare: false });
+    }
     let marks = inside.len() - inside.trim_start_matches(['*', '_']).len();
     let words = inside.trim_matches(['*', '_']);
     let after = source.slice(Span::new(mark.end, line.end));
@@ -252,16 +265,18 @@ fn is_heading_like(format: &Format, words: &str) -> bool {
 fn push(reading: &Reading<'_>, found: &mut Anchors, index: u32, label: Label, bullet: u32, line_end: u32, bulleted: bool) {
     let format = reading.format;
     let from = offset(found.hypotheses.len());
+    // In a list, bold words are common; only names to the letter count where labels stand elsewhere.
+    if bulleted && !format.bulleted_fields && !format.names.spells_label(reading.text(label.name)) {
+        return;
+    }
     let alone = reading.text(Span::new(label.head.end, line_end)).trim().is_empty();
     format.names.of_label(&format.parts, reading.text(label.name), alone && !bulleted, &mut found.hypotheses);
     allow(format, found, from, |format, known| match format.part(known.part).form() {
-        // In a list, bold words are common; only exact names of labels that stand alone elsewhere count.
         Form::Field { bulleted: false, .. } if bulleted || label.bare => known.kind <= Kind::Styled,
         _ => true,
     });
     let to = offset(found.hypotheses.len());
-    let wants_bullets = format.parts.iter().any(|part| matches!(part.form(), Form::Field { bulleted: true, .. }));
-    if from == to && (label.bare || (bulleted && !wants_bullets)) {
+    if from == to && label.bare {
         return;
     }
     found.list.push(Anchor {

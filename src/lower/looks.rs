@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::format::words::{near, normalise};
-use crate::format::{PartId, Piece};
+use crate::format::look::Key;
+use crate::format::{Look, PartId, Piece};
 use crate::source::{Span, offset};
 
 use super::{Capture, Fit, Reading};
@@ -21,40 +22,46 @@ pub(super) fn read(reading: &Reading<'_>, part: PartId, span: Span) -> Option<Re
     let text = reading.text(span);
     let (lead, rest) = lead(text);
     let mut name: Option<String> = None;
-    for (id, at) in &reading.format.part(part).items {
-        let Some(look) = reading.format.part(*id).looks.get(*at) else { continue };
+    let looks = || {
+        let items = reading.format.part(part).items.iter();
+        items.filter_map(|(id, at)| Some((*id, reading.format.part(*id).looks.get(*at)?)))
+    };
+    // The usual case first: the words as the format writes them.
+    let written = lead.and_then(|lead| looks().find(|(_, look)| look.key.as_ref().is_some_and(|key| key.words == lead)));
+    if let Some((id, Look { key: Some(key), .. })) = written {
+        return Some(valued(text, span, rest, id, key, Fit::Fits));
+    }
+    for (id, look) in looks() {
         let Some(key) = &look.key else {
             if let Some(captures) = Matcher::new(text, span.start).all(&look.pieces) {
-                return Some(Read { spec: *id, fit: Fit::Fits, captures });
+                return Some(Read { spec: id, fit: Fit::Fits, captures });
             }
             continue;
         };
         let Some(lead) = lead else { continue };
-        let fit = if lead == key.words {
-            Fit::Fits
-        } else {
-            let name = name.get_or_insert_with(|| normalise(lead));
-            let also = || reading.format.part(*id).also_names.contains(name);
-            if *name == key.normalised {
-                Fit::Fits
-            } else if near(name, &key.normalised).is_some() || also() {
-                Fit::Misnamed(Span::new(span.start, span.start + offset(lead.len())))
-            } else {
-                continue;
-            }
-        };
-        let value = span.start + offset(rest);
-        let tail = &text[rest..];
-        if let Some(captures) = Matcher::new(tail, value).all(&key.tail) {
-            return Some(Read { spec: *id, fit, captures });
+        let name = name.get_or_insert_with(|| normalise(lead));
+        if *name == key.normalised {
+            return Some(valued(text, span, rest, id, key, Fit::Fits));
         }
-        // The words are there but the value is not in back-ticks: it is captured as it stands.
-        let first = key.tail.iter().find_map(|piece| if let Piece::Hole { name, .. } = piece { Some(Arc::clone(name)) } else { None });
-        let captures = first.map(|name| Capture { name, span: Span::new(value, span.end) }).into_iter().collect();
-        let fit = if fit == Fit::Fits { Fit::Bare } else { fit };
-        return Some(Read { spec: *id, fit, captures });
+        if near(name, &key.normalised).is_some() || reading.format.part(id).also_names.contains(name) {
+            let words = Span::new(span.start, span.start + offset(lead.len()));
+            return Some(valued(text, span, rest, id, key, Fit::Misnamed(words)));
+        }
     }
     None
+}
+
+/// Reads what stands behind the words of an item.
+fn valued(text: &str, span: Span, rest: usize, spec: PartId, key: &Key, fit: Fit) -> Read {
+    let value = span.start + offset(rest);
+    let tail = text.get(rest..).unwrap_or("");
+    if let Some(captures) = Matcher::new(tail, value).all(&key.tail) {
+        return Read { spec, fit, captures };
+    }
+    // The words are there but the value is not in back-ticks: it is captured as it stands.
+    let first = key.tail.iter().find_map(|piece| if let Piece::Hole { name, .. } = piece { Some(Arc::clone(name)) } else { None });
+    let captures = first.map(|name| Capture { name, span: Span::new(value, span.end) }).into_iter().collect();
+    Read { spec, fit: if fit == Fit::Fits { Fit::Bare } else { fit }, captures }
 }
 
 /// The words before the first colon without emphasis, and where the text after the colon begins.

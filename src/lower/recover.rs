@@ -166,6 +166,7 @@ fn lines<'a>(reading: &'a Reading<'_>, body: Span) -> impl Iterator<Item = Span>
     let text = source.slice(body).as_bytes();
     memchr::memchr3_iter(b'#', b'*', b'`', text)
         .chain(memchr::memchr_iter(b'~', text))
+        .filter(move |at| at.checked_sub(1).is_none_or(|before| matches!(text[before], b'\n' | b'\r' | b' ')))
         .filter_map(move |at| {
             let start = body.start + offset(at);
             let line = source.line_around(start);

@@ -63,10 +63,15 @@ fn captured(document: &Document) -> Vec<Span> {
 
 fn blank(document: &Document, spec: u16, captures: (u32, u32)) -> Option<Span> {
     let declared = document.format.part(spec);
-    let mut blanks = declared.placeholders.iter().filter_map(|(name, text)| {
-        let span = document.captured(captures, name)?;
+    if declared.placeholders.is_empty() {
+        return None;
+    }
+    let captures = document.captures.get(captures.0 as usize..captures.1 as usize).unwrap_or_default();
+    let pairs = captures.iter().flat_map(|capture| declared.placeholders.iter().map(move |own| (capture, own)));
+    let mut blanks = pairs.filter_map(|(capture, (name, text))| {
+        let span = capture.span;
         let value = document.source.slice(span);
-        if value.as_bytes().first() != text.as_bytes().first() {
+        if value.as_bytes().first() != text.as_bytes().first() || *capture.name != **name {
             return None;
         }
         let whole = normalise(value);
