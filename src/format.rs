@@ -86,6 +86,8 @@ pub(crate) struct PartSpec {
     pub(crate) items: Vec<(PartId, usize)>,
     /// The other spellings as they are compared.
     pub(crate) also_names: Vec<String>,
+    /// Whether a capture has a type that not every text has.
+    pub(crate) typed: bool,
 }
 
 /// Whether a part must be there.

@@ -75,7 +75,7 @@ fn read(reader: &mut Reader<'_>, trust: Trust) -> Option<Format> {
         return None;
     }
     let mut parts: Vec<PartSpec> = drafts.into_iter().map(|draft| draft.spec).collect();
-    prepare(&mut parts);
+    prepare(&mut parts, &types);
     let names = Names::new(&parts);
     let steps = Steps::new(&parts, anchor);
     let Head { name, about, version, files, none, placeholders, .. } = head;
@@ -119,14 +119,15 @@ impl<'a> Head<'a> {
             "none" => self.none = reader.strings(&value),
             "placeholders" => self.placeholders = reader.strings(&value),
             "type" => {
-                for ((name, span), value) in reader.table(&value).entries() {
+                for ((name, span), value) in reader.table(value).entries() {
                     self.types.push((name.to_owned(), span, value));
                 }
             }
             "part" => {
-                for value in reader.array(&value) {
-                    let table = reader.table(&value);
-                    if let Some(draft) = part(reader, &table, value.span) {
+                for value in reader.array(value) {
+                    let span = value.span;
+                    let table = reader.table(value);
+                    if let Some(draft) = part(reader, table, span) {
                         self.parts.push(draft);
                     }
                 }
@@ -139,7 +140,7 @@ impl<'a> Head<'a> {
 const PART_KEYS: [&str; 13] =
     ["is", "also", "id", "role", "presence", "occurs", "order", "others", "none", "unique", "about", "placeholder", "sample"];
 
-fn part<'a>(reader: &mut Reader<'a>, table: &Table<'a>, span: Span) -> Option<Draft> {
+fn part<'a>(reader: &mut Reader<'a>, table: Table<'a>, span: Span) -> Option<Draft> {
     let mut spec = PartSpec::empty();
     let mut cites = Vec::new();
     let mut id = None;
@@ -167,8 +168,8 @@ fn part<'a>(reader: &mut Reader<'a>, table: &Table<'a>, span: Span) -> Option<Dr
                 spec.unique = Some(Unique { capture: capture.to_owned(), in_parent });
             }
             "about" => spec.about = reader.string(&value),
-            "placeholder" => spec.placeholders = captured(reader, &value, &mut cites),
-            "sample" => spec.samples = captured(reader, &value, &mut cites),
+            "placeholder" => spec.placeholders = captured(reader, value, &mut cites),
+            "sample" => spec.samples = captured(reader, value, &mut cites),
             _ => reader.unknown_key(key, &PART_KEYS),
         }
     }
@@ -210,7 +211,7 @@ fn looks<'a>(reader: &mut Reader<'a>, value: &Value<'a>) -> Vec<Look> {
     looks
 }
 
-fn captured<'a>(reader: &mut Reader<'a>, value: &Value<'a>, cites: &mut Vec<(String, Span)>) -> Vec<(String, String)> {
+fn captured<'a>(reader: &mut Reader<'a>, value: Value<'a>, cites: &mut Vec<(String, Span)>) -> Vec<(String, String)> {
     let mut all = Vec::new();
     for ((name, span), value) in reader.table(value).entries() {
         cites.push((name.to_owned(), span));
@@ -295,7 +296,7 @@ fn nest(reader: &mut Reader<'_>, drafts: Vec<Draft>, others: Option<Severity>) -
 }
 
 /// Works out what is asked for at every item.
-fn prepare(parts: &mut [PartSpec]) {
+fn prepare(parts: &mut [PartSpec], types: &[Type]) {
     for at in 0..parts.len() {
         let content = parts[at].content.clone();
         let mut items = Vec::new();
@@ -306,6 +307,11 @@ fn prepare(parts: &mut [PartSpec]) {
         }
         items.sort_by_key(|(rank, _)| *rank);
         parts[at].items = items.into_iter().map(|(_, item)| item).collect();
+        let mut kinds = Vec::new();
+        parts[at].looks.iter().for_each(|look| look.types(&mut kinds));
+        parts[at].typed = kinds.iter().any(|kind| {
+            super::types::JUDGED.contains(&kind.as_str()) || types.iter().any(|known| known.name == *kind)
+        });
         parts[at].also_names = parts[at].also.iter().map(|also| normalise(&look::words(also))).collect();
     }
 }
@@ -354,7 +360,7 @@ fn types<'a>(reader: &mut Reader<'a>, raw: Vec<(String, Span, Value<'a>)>, draft
             reader.mistake(span, format!("`{name}` is a built-in type"), Some("choose another name".to_owned()));
         }
         let (mut about, mut strict, mut rule) = (String::new(), false, None);
-        for (key, value) in reader.table(&value).entries() {
+        for (key, value) in reader.table(value).entries() {
             match key.0 {
                 "about" => about = reader.string(&value),
                 "strict" => strict = reader.boolean(&value),
@@ -427,6 +433,7 @@ impl PartSpec {
             content: Vec::new(),
             items: Vec::new(),
             also_names: Vec::new(),
+            typed: false,
         }
     }
 }

@@ -259,6 +259,20 @@ impl Look {
         self.pieces.iter().map(|piece| if let Piece::Text(text) = piece { text.trim().len() } else { 0 }).sum()
     }
 
+    /// Appends the types of all captures.
+    pub(crate) fn types(&self, kinds: &mut Vec<String>) {
+        fn each(pieces: &[Piece], kinds: &mut Vec<String>) {
+            for piece in pieces {
+                match piece {
+                    Piece::Hole { kind: HoleKind::Type(kind), .. } => kinds.push(kind.clone()),
+                    Piece::Optional(inner) => each(inner, kinds),
+                    Piece::Text(_) | Piece::Hole { .. } => {}
+                }
+            }
+        }
+        each(&self.pieces, kinds);
+    }
+
     /// Names of all captures.
     pub(crate) fn captures(&self) -> Vec<&str> {
         let mut names = Vec::new();

@@ -35,18 +35,26 @@ pub(crate) struct Steps {
 impl Steps {
     pub(crate) fn new(parts: &[PartSpec], anchor: PartId) -> Self {
         let count = parts.len();
-        let maker = Maker { parts, anchor };
+        let mut maker = Maker { parts, anchor, order: vec![0; count], chains: vec![Vec::new(); count] };
+        for part in parts {
+            for (at, child) in part.children.iter().enumerate() {
+                maker.order[usize::from(*child)] = at;
+            }
+        }
+        for id in 0..u16::try_from(count).unwrap_or(0) {
+            maker.chains[usize::from(id)] = maker.chain(id);
+        }
         let mut table = vec![None; count * count];
         let mut end = vec![0; count];
         for (from, end) in (0..).zip(&mut end) {
             if !maker.anchored(from) {
                 continue;
             }
-            let chain = maker.chain(from);
+            let chain = &maker.chains[usize::from(from)];
             for to in (1..).take(count - 1).filter(|to| maker.anchored(*to)) {
-                table[usize::from(from) * count + usize::from(to)] = maker.step(&chain, to);
+                table[usize::from(from) * count + usize::from(to)] = maker.step(chain, to);
             }
-            let left_out: u32 = (0..chain.len()).map(|depth| maker.close(&chain, depth)).sum();
+            let left_out: u32 = (0..chain.len()).map(|depth| maker.close(chain, depth)).sum();
             *end = left_out.min(MOST_AT_END);
         }
         Self { count, table, end }
@@ -66,6 +74,10 @@ impl Steps {
 struct Maker<'a> {
     parts: &'a [PartSpec],
     anchor: PartId,
+    /// The place of each part among its siblings.
+    order: Vec<usize>,
+    /// The parts from the document down to each part.
+    chains: Vec<Vec<PartId>>,
 }
 
 impl Maker<'_> {
@@ -90,8 +102,7 @@ impl Maker<'_> {
     }
 
     fn index(&self, id: PartId) -> usize {
-        let parent = self.part(id).parent;
-        self.part(parent).children.iter().position(|child| *child == id).unwrap_or(0)
+        self.order[usize::from(id)]
     }
 
     fn missing(&self, id: PartId) -> u32 {
@@ -123,7 +134,7 @@ impl Maker<'_> {
 
     /// The cheapest way to `to`: under the innermost open part that may still take it or a parent of it.
     fn step(&self, chain: &[PartId], to: PartId) -> Option<Step> {
-        let target = self.chain(to);
+        let target = &self.chains[usize::from(to)];
         (0..chain.len())
             .filter(|depth| target.get(*depth) == chain.get(*depth) && *depth + 1 < target.len())
             .filter_map(|depth| {

@@ -62,6 +62,9 @@ fn compile(text: &str) -> Result<Regex, regex::Error> {
 pub(crate) const BUILT_IN: [&str; 12] =
     ["text", "number", "count", "serial", "date", "version", "percent", "path", "command", "package", "url", "language"];
 
+/// The built-in types that not every text has.
+pub(crate) const JUDGED: [&str; 3] = ["number", "percent", "date"];
+
 /// Why a value of a built-in type is not allowed: completes "is not …".
 pub(crate) fn mistake(kind: &str, value: &str) -> Option<&'static str> {
     match kind {

@@ -158,10 +158,14 @@ impl Content {
             return self.no_items(reading);
         }
         let kept = self.items.len() - self.of_missing_label(reading);
+        let good = |item: &Item| matches!(item.mark, BoxMark::Good { .. }) && !item.ordered && !item.text.is_empty();
+        let range = self.items.first().copied().unwrap_or(0) as usize;
+        if reading.items.get(range..range + kept).is_some_and(|items| items.iter().all(good)) {
+            return true;
+        }
         let items: Vec<(u32, Item)> =
             self.items.iter().take(kept).filter_map(|at| Some((*at, reading.items.get(*at as usize)?.clone()))).collect();
         let plain = |item: &Item| item.mark == BoxMark::None || item.ordered;
-        let good = |item: &Item| matches!(item.mark, BoxMark::Good { .. }) && !item.ordered;
         let judged: Vec<&(u32, Item)> = items.iter().filter(|(_, item)| !is_bare_bullet(reading, item)).collect();
         if judged.len() > 1 && !judged.iter().any(|(_, item)| good(item)) {
             let (first, last) = (&judged[0].1, &judged[judged.len() - 1].1);

@@ -55,7 +55,7 @@ fn nameless(reading: &mut Reading<'_>, index: u32, spec: PartId) {
 fn typed(reading: &mut Reading<'_>, index: u32, spec: PartId, range: (u32, u32)) {
     let format = reading.format;
     let declared = format.part(spec);
-    if declared.none_allowed || range.0 == range.1 {
+    if !declared.typed || declared.none_allowed || range.0 == range.1 {
         return;
     }
     let mut found = Vec::new();

@@ -31,6 +31,8 @@ pub(crate) struct TaskNames<'a> {
     document: &'a Document,
     /// Normalised name to part; the first of two equal ones.
     names: BTreeMap<String, u32>,
+    /// Bytes of the longest normalised name.
+    longest: usize,
     /// Tasks in document order.
     order: Vec<u32>,
     /// The number that a heading carries, such as `3` or `1.2`.
@@ -61,7 +63,8 @@ impl<'a> TaskNames<'a> {
                 numbers.entry(number.join(".")).or_insert(task.index);
             }
         }
-        Self { document, names, order, numbers, others: others(document) }
+        let longest = names.keys().map(String::len).max().unwrap_or(0);
+        Self { document, names, longest, order, numbers, others: others(document) }
     }
 
     pub(crate) fn tasks(&self) -> &[u32] {
@@ -150,14 +153,14 @@ impl<'a> TaskNames<'a> {
                 words.push(' ');
             }
             words.push_str(&more);
+            if words.len() > self.longest {
+                break;
+            }
             if let Some(index) = self.names.get(&words) {
                 best = Some((text[..at].trim_end_matches(|c: char| !c.is_alphanumeric() && !")]".contains(c)).len().max(quote), *index));
             }
         }
-        best.or_else(|| {
-            let whole = normalise(text);
-            self.names.get(&whole).map(|index| (text.trim_end().len(), *index))
-        })
+        best
     }
 
     /// The name of the task that a text nearly names.

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::format::names::read_heading;
-use crate::format::words::normalise;
 use crate::format::{Form, Format, HoleKind, Look, PartId, Piece, Presence, Role};
 use crate::lower::{BoxMark, Deviation, Document, Item, Standing};
 use crate::rule::Cx;
@@ -76,9 +75,8 @@ pub(super) fn item_looks(format: &Format, id: PartId) -> Vec<String> {
 /// Whether a value is the format's own text for a blank.
 pub(super) fn is_placeholder(document: &Document, id: PartId, value: &str) -> bool {
     let format = &document.format;
-    let value = normalise(value);
-    let own = format.part(id).placeholders.iter().map(|(_, text)| text);
-    own.chain(&format.placeholders).any(|text| normalise(text) == value)
+    let value = value.trim();
+    format.is_template(value) || format.part(id).placeholders.iter().any(|(_, text)| text.eq_ignore_ascii_case(value))
 }
 
 /// Whether a declared item is the command without which nothing can be checked.

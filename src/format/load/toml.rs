@@ -18,8 +18,8 @@ pub(super) struct Value<'a> {
 pub(super) struct Table<'a>(Vec<((&'a str, Span), Value<'a>)>);
 
 impl<'a> Table<'a> {
-    pub(super) fn entries(&self) -> impl Iterator<Item = ((&'a str, Span), Value<'a>)> + '_ {
-        self.0.iter().cloned()
+    pub(super) fn entries(self) -> impl Iterator<Item = ((&'a str, Span), Value<'a>)> {
+        self.0.into_iter()
     }
 }
 
@@ -65,11 +65,10 @@ impl<'a> Reader<'a> {
             let span = error.span().map_or(Span::at(0), |range| Span::of(range.start, range.end));
             self.mistake(span, format!("not TOML: {}", error.message()), None);
         }
-        let span = Span::of(table.span().start, table.span().end);
-        errors.is_empty().then(|| self.entries(table.into_inner(), span))
+        errors.is_empty().then(|| self.entries(table.into_inner()))
     }
 
-    fn entries(&mut self, table: DeTable<'a>, _span: Span) -> Table<'a> {
+    fn entries(&self, table: DeTable<'a>) -> Table<'a> {
         let mut entries: Vec<((&'a str, Span), Value<'a>)> = Vec::new();
         for (key, value) in table {
             let at = Span::of(key.span().start, key.span().end);
@@ -85,23 +84,30 @@ impl<'a> Reader<'a> {
         Table(entries)
     }
 
-    pub(super) fn table(&mut self, value: &Value<'a>) -> Table<'a> {
-        if let DeValue::Table(table) = &value.raw {
-            return self.entries(table.clone(), value.span);
+    pub(super) fn table(&mut self, value: Value<'a>) -> Table<'a> {
+        match value.raw {
+            DeValue::Table(table) => self.entries(table),
+            raw => {
+                self.wrong(&Value { raw, span: value.span }, "a table");
+                Table::default()
+            }
         }
-        self.wrong(value, "a table");
-        Table::default()
     }
 
-    pub(super) fn array(&mut self, value: &Value<'a>) -> Vec<Value<'a>> {
-        if let DeValue::Array(array) = &value.raw {
-            return array
-                .iter()
-                .map(|item| Value { raw: item.get_ref().clone(), span: Span::of(item.span().start, item.span().end) })
-                .collect();
+    pub(super) fn array(&mut self, value: Value<'a>) -> Vec<Value<'a>> {
+        match value.raw {
+            DeValue::Array(array) => array
+                .into_iter()
+                .map(|item| {
+                    let span = Span::of(item.span().start, item.span().end);
+                    Value { raw: item.into_inner(), span }
+                })
+                .collect(),
+            raw => {
+                self.wrong(&Value { raw, span: value.span }, "a list");
+                Vec::new()
+            }
         }
-        self.wrong(value, "a list");
-        Vec::new()
     }
 
     pub(super) fn string(&mut self, value: &Value<'a>) -> String {
@@ -138,7 +144,7 @@ impl<'a> Reader<'a> {
         match &value.raw {
             DeValue::String(text) => vec![(text.to_string(), value.span)],
             DeValue::Array(_) => {
-                self.array(value).iter().map(|item| (self.string(item), item.span)).filter(|(text, _)| !text.is_empty()).collect()
+                self.array(value.clone()).iter().map(|item| (self.string(item), item.span)).filter(|(text, _)| !text.is_empty()).collect()
             }
             _ => {
                 self.wrong(value, "a string or a list of strings");

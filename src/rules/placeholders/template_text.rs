@@ -71,7 +71,7 @@ fn blank(document: &Document, spec: u16, captures: (u32, u32)) -> Option<Span> {
     let mut blanks = pairs.filter_map(|(capture, (name, text))| {
         let span = capture.span;
         let value = document.source.slice(span);
-        if value.as_bytes().first() != text.as_bytes().first() || *capture.name != **name {
+        if !begins_alike(value, text) || *capture.name != **name {
             return None;
         }
         let whole = normalise(value);
@@ -82,6 +82,13 @@ fn blank(document: &Document, spec: u16, captures: (u32, u32)) -> Option<Span> {
     let first = blanks.next()?;
     // Several blanks in one line are one.
     Some(blanks.fold(first, |all, next| Span::new(all.start.min(next.start), all.end.max(next.end))))
+}
+
+/// Whether the first bytes of two texts are equal but for case; tells most apart without a closer look.
+fn begins_alike(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    let length = left.len().min(right.len()).min(12);
+    left[..length].eq_ignore_ascii_case(&right[..length])
 }
 
 /// The format's bracketed text, wherever it stands but in code blocks.

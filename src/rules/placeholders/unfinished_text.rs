@@ -33,7 +33,7 @@ fn check(cx: &mut Cx<'_>) {
     if marks.is_empty() && !dots {
         return;
     }
-    for leaf in leaves(document) {
+    for leaf in leaves(document, !marks.is_empty()) {
         let value = cx.text(leaf);
         if is_ellipsis(value) {
             cx.report(leaf, format!("`{}` says nothing", value.trim())).help("write what belongs here");
@@ -54,31 +54,34 @@ fn check(cx: &mut Cx<'_>) {
     }
 }
 
+/// Bytes of three dots with emphasis around them, at most.
+const LONGEST_DOTS: u32 = 12;
+
 fn is_ellipsis(value: &str) -> bool {
-    value.len() <= 12 && matches!(value.trim_matches(['*', '_', '`', ' ', '[', ']', '(', ')']), "..." | "…" | "....")
+    offset(value.len()) <= LONGEST_DOTS && matches!(value.trim_matches(['*', '_', '`', ' ', '[', ']', '(', ')']), "..." | "…" | "....")
 }
 
-/// Texts that stand for themselves: names, values, items, paragraphs.
-fn leaves(document: &Document) -> Vec<Span> {
+/// Texts that stand for themselves: names, values, items, paragraphs; without `long`, only those that may be dots.
+fn leaves(document: &Document, long: bool) -> Vec<Span> {
+    let wanted = |span: &Span| !span.is_empty() && (long || span.len() <= LONGEST_DOTS);
     let mut all = Vec::new();
     for part in document.parts.iter().skip(1) {
         let name = document.captured(part.captures, "name");
-        all.extend(name.filter(|span| !span.is_empty()));
-        if part.level == 0 && !part.value.is_empty() {
-            all.push(part.value);
+        all.extend(name.filter(wanted));
+        if part.level == 0 {
+            all.extend(Some(part.value).filter(wanted));
         }
     }
     // An item says what stands behind its first words.
     for item in &document.items {
-        let spec = item.spec.map(|spec| document.format.part(spec));
-        let keyed = spec.is_some_and(|spec| !spec.title.is_empty());
-        let first = document.captures.get(item.captures.0 as usize..item.captures.1 as usize).unwrap_or_default().first();
-        let value = first.filter(|_| keyed).map_or(item.text, |capture| Span::new(capture.span.start, item.text.end));
-        all.push(value);
-        let parts = document.captures.get(item.captures.0 as usize..item.captures.1 as usize).unwrap_or_default();
-        all.extend(parts.iter().map(|capture| capture.span).filter(|span| *span != value && is_ellipsis(document.source.slice(*span))));
+        let captures = document.captures.get(item.captures.0 as usize..item.captures.1 as usize).unwrap_or_default();
+        let keyed = item.spec.is_some_and(|spec| !document.format.part(spec).title.is_empty());
+        let value = captures.first().filter(|_| keyed).map_or(item.text, |first| Span::new(first.span.start, item.text.end));
+        all.extend(Some(value).filter(wanted));
+        let parts = captures.iter().map(|capture| capture.span);
+        all.extend(parts.filter(|span| *span != value && span.len() <= LONGEST_DOTS && is_ellipsis(document.source.slice(*span))));
     }
-    all.extend(document.units.iter().filter(|unit| unit.kind == UnitKind::Prose).map(|unit| unit.span));
+    all.extend(document.units.iter().filter(|unit| unit.kind == UnitKind::Prose).map(|unit| unit.span).filter(wanted));
     all
 }
 
