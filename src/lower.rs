@@ -387,6 +387,9 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
 /// The first line with text, or the start of the document.
 fn first_text(source: &Source, range: Span) -> Span {
     let text = source.slice(range);
+    if text.trim().is_empty() {
+        return Span::at(range.start);
+    }
     let blank = text.len() - text.trim_start().len();
     let start = range.start + crate::source::offset(blank);
     let line = source.line_around(start);

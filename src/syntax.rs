@@ -161,6 +161,13 @@ impl Lines<'_> {
         Span::new(self.source.floor(start), self.source.floor(end))
     }
 
+    /// A break in a quote may reach into the next line.
+    fn one_line(&self, span: Span) -> Span {
+        let end = self.source.line_around(span.start).end.min(span.end);
+        let text = self.source.slice(Span::new(span.start, end)).trim_ascii_end();
+        Span::new(span.start, span.start + offset(text.len()))
+    }
+
     /// comrak lets some blocks end in the blank lines after them.
     fn block(&self, at: Sourcepos) -> Span {
         let span = self.span(at);
@@ -229,6 +236,7 @@ impl Convert<'_, '_> {
             // Everything else needs an extension that is off.
             _ => BlockKind::Paragraph,
         };
+        let span = if matches!(kind, BlockKind::Break | BlockKind::Heading { setext: false, .. }) { self.lines.one_line(span) } else { span };
         let index = offset(self.tree.blocks.len());
         let inlines = offset(self.tree.inlines.len());
         let parent = self.open.last().copied().unwrap_or(NONE);

@@ -163,6 +163,10 @@ fn blessed_page(rule: &Rule, page: &str) -> String {
     let mut lines: Vec<String> = page.split_inclusive('\n').map(str::to_owned).collect();
     // From the end, so that the lines before keep their numbers.
     for example in examples(page).into_iter().rev() {
+        let (document, found) = example.found(rule, &example.bad.text);
+        if found.is_empty() {
+            continue;
+        }
         let mut replace = |block: &Block, text: &str| {
             let from = block.line + 1;
             lines.splice(from..from + block.text.split_inclusive('\n').count(), [text.to_owned()]);
@@ -171,7 +175,6 @@ fn blessed_page(rule: &Rule, page: &str) -> String {
             replace(good, &mended);
         }
         if let Some(block) = &example.report {
-            let (document, found) = example.found(rule, &example.bad.text);
             replace(block, &report(&document, &found));
         }
     }

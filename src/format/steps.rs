@@ -51,11 +51,15 @@ impl Steps {
                 continue;
             }
             let chain = &maker.chains[usize::from(from)];
-            for to in (1..).take(count - 1).filter(|to| maker.anchored(*to)) {
-                table[usize::from(from) * count + usize::from(to)] = maker.step(chain, to);
+            // What is left out when the parts from a depth on are closed.
+            let mut closed = vec![0; chain.len() + 1];
+            for depth in (0..chain.len()).rev() {
+                closed[depth] = closed[depth + 1] + maker.close(chain, depth);
             }
-            let left_out: u32 = (0..chain.len()).map(|depth| maker.close(chain, depth)).sum();
-            *end = left_out.min(MOST_AT_END);
+            for to in (1..).take(count - 1).filter(|to| maker.anchored(*to)) {
+                table[usize::from(from) * count + usize::from(to)] = maker.step(chain, &closed, to);
+            }
+            *end = closed[0].min(MOST_AT_END);
         }
         Self { count, table, end }
     }
@@ -133,7 +137,7 @@ impl Maker<'_> {
     }
 
     /// The cheapest way to `to`: under the innermost open part that may still take it or a parent of it.
-    fn step(&self, chain: &[PartId], to: PartId) -> Option<Step> {
+    fn step(&self, chain: &[PartId], closed: &[u32], to: PartId) -> Option<Step> {
         let target = &self.chains[usize::from(to)];
         (0..chain.len())
             .filter(|depth| target.get(*depth) == chain.get(*depth) && *depth + 1 < target.len())
@@ -154,8 +158,7 @@ impl Maker<'_> {
                         if again { order } else { seen + 1 }
                     }
                 };
-                let closed: u32 = (depth + 1..chain.len()).map(|depth| self.close(chain, depth)).sum();
-                let mut cost = closed + self.skipped(under, from, order);
+                let mut cost = closed[depth + 1] + self.skipped(under, from, order);
                 for pair in target[depth + 1..].windows(2) {
                     cost += IMPLIED + self.skipped(pair[0], 0, self.index(pair[1]));
                 }
