@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use planvet::{
-    Diagnostic, Document, Edit, Fix, FixAvailability, Format, Group, Limits, RULES, Rule, Safety, Settings, Source, Span,
-    check,
+    Diagnostic, Document, Edit, Fix, FixAvailability, Format, Group, Limits, RULES, Rule, Safety, Settings, Source,
+    Span, check,
 };
 
 /// Rounds of mending after which a text must not change any more.
@@ -199,7 +199,8 @@ fn page_is_well_formed(rule: &Rule) -> Outcome {
 fn pages_and_rules_agree() -> Outcome {
     let rules = root().join("rules");
     let groups = names(&rules).into_iter().filter(|name| name != "formats" && rules.join(name).is_dir());
-    let pages = groups.flat_map(|group| names(&rules.join(&group)).into_iter().map(move |name| format!("{group}/{name}")));
+    let pages =
+        groups.flat_map(|group| names(&rules.join(&group)).into_iter().map(move |name| format!("{group}/{name}")));
     let pages: BTreeSet<String> = pages.collect();
     let expected: BTreeSet<String> =
         RULES.iter().map(|rule| format!("{}/{}.md", rule.group.name(), rule.name)).collect();
@@ -222,7 +223,11 @@ fn index() -> String {
         "# Rules\n\nWhat planvet finds, by group. `tests/documents.rs` writes this page: `BLESS=1 cargo test --test documents`.\n",
     );
     for group in Group::ALL {
-        let _ = write!(out, "\n## {}\n\n| Rule | Severity | Fix | What is wrong |\n| --- | --- | --- | --- |\n", group.name());
+        let _ = write!(
+            out,
+            "\n## {}\n\n| Rule | Severity | Fix | What is wrong |\n| --- | --- | --- | --- |\n",
+            group.name()
+        );
         for rule in RULES.iter().filter(|rule| rule.group == group) {
             let (name, group) = (rule.name, group.name());
             let (severity, fix) = (rule.severity.name(), rule.fix.name());
@@ -293,9 +298,8 @@ impl Fixture {
     fn document(&self) -> Document {
         let bytes = fs::read(&self.path).unwrap_or_else(|error| panic!("{}: {error}", self.path.display()));
         let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let named = Format::names().find(|format| {
-            Format::globs(format).any(|glob| name.ends_with(glob.strip_prefix('*').unwrap_or(glob)))
-        });
+        let named = Format::names()
+            .find(|format| Format::globs(format).any(|glob| name.ends_with(glob.strip_prefix('*').unwrap_or(glob))));
         let source = Source::from_bytes(name, bytes);
         let limits = Limits::default();
         match named.and_then(Format::named) {
@@ -426,7 +430,8 @@ fn root() -> PathBuf {
 /// The names in a folder, sorted.
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut names: Vec<String> = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
 }

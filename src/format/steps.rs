@@ -59,7 +59,7 @@ impl Steps {
             for to in (1..).take(count - 1).filter(|to| maker.anchored(*to)) {
                 table[usize::from(from) * count + usize::from(to)] = maker.step(chain, &closed, to);
             }
-            *end = closed[0].min(MOST_AT_END);
+            *end = closed[0];
         }
         Self { count, table, end }
     }
@@ -69,8 +69,13 @@ impl Steps {
         self.table.get(usize::from(from) * self.count + usize::from(to)).copied().flatten()
     }
 
-    /// What is left out when the document ends after `from`.
+    /// What is left out when the document ends after `from`; cheap, since it may just have been cut off there.
     pub(crate) fn end(&self, from: PartId) -> u32 {
+        self.left_out(from).min(MOST_AT_END)
+    }
+
+    /// The same in full.
+    pub(crate) fn left_out(&self, from: PartId) -> u32 {
         self.end.get(usize::from(from)).copied().unwrap_or(0)
     }
 }

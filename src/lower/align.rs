@@ -80,7 +80,7 @@ pub(super) fn align(format: &Format, anchors: &Anchors) -> Script {
     let Some(best) = states.into_iter().min_by_key(|state| state.cost + format.steps.end(state.at)) else {
         return Script { moves: vec![Move::Content; anchors.list.len()], cost: 0 };
     };
-    let cost = best.cost + format.steps.end(best.at);
+    let cost = best.cost + format.steps.left_out(best.at);
     let mut moves = Vec::with_capacity(anchors.list.len());
     let mut at = best.trail;
     while let Some((before, step)) = trail.get(at as usize) {

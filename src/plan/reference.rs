@@ -224,8 +224,7 @@ fn segments(text: &str) -> Vec<(usize, usize)> {
                 start = text.len();
                 break;
             }
-            'a' | 'A' if text[at..].len() > 4
-                && text[at..at + 4].eq_ignore_ascii_case("and ")
+            'a' | 'A' if text.get(at..at + 4).is_some_and(|word| word.eq_ignore_ascii_case("and "))
                 && at > 0
                 && bytes[at - 1].is_ascii_whitespace() =>
             {

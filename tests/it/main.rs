@@ -1,3 +1,6 @@
 //! All integration tests but the named documents, in one binary.
 
+mod cli;
 mod mutation;
+mod property;
+mod tidy;

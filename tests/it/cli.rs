@@ -1,0 +1,189 @@
+//! The contract of the command line: exit status, streams, choice of files and formats.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+const GOOD: &str = "fixtures/valid/09-phoenix-live-auction.plan.md";
+const BAD: &str = "fixtures/invalid/complexity-range/plan.md";
+const WARNED: &str = "fixtures/invalid/tasks-numbered/plan.md";
+
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_planvet"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(args).env("NO_COLOR", "1").env_remove("CLICOLOR_FORCE");
+    command
+}
+
+fn run(args: &[&str]) -> Output {
+    command(args).output().expect("to start")
+}
+
+fn with_stdin(args: &[&str], text: &str) -> Output {
+    let mut child = command(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("to start");
+    child.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("to write");
+    child.wait_with_output().expect("to end")
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().expect("a status")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+#[test]
+fn a_conforming_plan_gets_silence_and_status_0() {
+    let output = run(&["check", GOOD]);
+    assert_eq!((status(&output), out(&output), err(&output)), (0, String::new(), String::new()));
+}
+
+#[test]
+fn errors_give_status_1_and_warnings_only_on_demand() {
+    assert_eq!(status(&run(&["check", BAD])), 1);
+    assert_eq!(status(&run(&["check", WARNED])), 0);
+    assert_eq!(status(&run(&["check", WARNED, "--fail-on", "warning"])), 1);
+    assert_eq!(status(&run(&["check", BAD, "--fail-on", "never"])), 0);
+    assert_eq!(status(&run(&["check", BAD, "--ignore", "wrong-value"])), 0);
+    assert_eq!(status(&run(&["check", BAD, "--severity", "wrong-value=warning"])), 0);
+    assert_eq!(status(&run(&["check", BAD, "--select", "structure"])), 0);
+}
+
+#[test]
+fn a_missing_path_gives_status_2_and_the_rest_is_checked() {
+    let output = run(&["check", "nowhere.md", BAD, "--output-format", "concise"]);
+    assert_eq!(status(&output), 2);
+    assert_eq!(out(&output), format!("{BAD}:4:27: error wrong-value: `Low-Medium` is not Low, Medium or High\n"));
+    assert!(err(&output).contains("error: nowhere.md: there is no such file or folder\n"), "{}", err(&output));
+}
+
+#[test]
+fn unknown_names_get_a_suggestion_and_status_2() {
+    for (args, wanted) in [
+        (["check", GOOD, "--select", "missing-feild"], "did you mean `missing-field`?"),
+        (["check", GOOD, "--ignore", "structur"], "did you mean `structure`?"),
+        (["check", GOOD, "--format", "task-lst"], "did you mean `task-list`?"),
+        (["check", GOOD, "--severity", "chat"], "write `--severity chat=warning`"),
+        (["check", GOOD, "--severity", "chat=fatal"], "write `error`, `warning` or `info`"),
+        (["check", GOOD, "--format", "none.toml"], "there is no such file or folder"),
+        (["check", GOOD, "--max-file-size", "big"], "such as `500k` or `10m`"),
+    ] {
+        let output = run(&args);
+        assert_eq!(status(&output), 2, "{args:?}");
+        assert!(err(&output).contains(wanted), "{args:?}: {}", err(&output));
+    }
+    let output = run(&["explain", "wrong-levl"]);
+    assert_eq!((status(&output), err(&output)), (2, "error: no rule is called `wrong-levl`; did you mean `wrong-level`?\n".to_owned()));
+}
+
+#[test]
+fn nothing_to_check_is_status_2_unless_allowed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("README.md"), "# Notes\n\n### Next Steps\n\nRest.\n").expect("to write");
+    let path = folder.path().to_str().expect("UTF-8");
+    let output = run(&["check", path]);
+    assert_eq!(status(&output), 2);
+    assert!(err(&output).contains("found no plan to check"), "{}", err(&output));
+    assert!(err(&output).contains("skipped 1 file that is not a plan"), "{}", err(&output));
+    assert_eq!(status(&run(&["check", path, "--allow-empty"])), 0);
+}
+
+#[test]
+fn a_named_file_that_is_no_plan_gets_no_task() {
+    let output = run(&["check", "fixtures/invalid/not-a-plan/plan.md", "--output-format", "concise"]);
+    assert_eq!(status(&output), 1);
+    assert_eq!(out(&output).matches("no-task").count(), 1);
+}
+
+#[test]
+fn folders_heed_ignore_files_and_hidden_folders() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let plan = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(BAD)).expect("a plan");
+    for name in ["a.md", "b.markdown", "c.txt", "drop/d.md", ".hidden/e.md", "own.md"] {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, &plan).expect("to write");
+    }
+    std::fs::write(folder.path().join(".gitignore"), "drop/\n").expect("to write");
+    std::fs::write(folder.path().join(".planvetignore"), "own.md\n").expect("to write");
+    let names = |args: &[&str]| -> Vec<String> {
+        let output = command(args).current_dir(folder.path()).output().expect("to start");
+        out(&output).lines().map(|line| line.split(':').next().unwrap_or("").to_owned()).collect()
+    };
+    assert_eq!(names(&["check", "--output-format", "concise"]), ["a.md", "b.markdown"]);
+    assert_eq!(names(&["check", "--output-format", "concise", "--no-ignore"]), ["a.md", "b.markdown", "drop/d.md", "own.md"]);
+    assert_eq!(names(&["check", "--output-format", "concise", "own.md", "own.md", "."]), ["a.md", "b.markdown", "own.md"]);
+}
+
+#[test]
+fn standard_input_is_read_and_named() {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(BAD)).expect("a plan");
+    let output = with_stdin(&["check", "-", "--stdin-filename", "x/y.plan.md", "--output-format", "concise"], &text);
+    assert_eq!((status(&output), out(&output)), (1, "x/y.plan.md:4:27: error wrong-value: `Low-Medium` is not Low, Medium or High\n".to_owned()));
+    let list = with_stdin(&["check", "-", "--output-format", "concise"], "## Task: A\n**Description**: x\n");
+    assert_eq!(out(&list), "<stdin>:1:1: error missing-field: task `A` has no `Depends on` field\n");
+}
+
+#[test]
+fn a_format_of_the_user_is_read_from_a_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("memo.toml");
+    let text = "language = 1\nname = \"memo\"\nanchor = \"memo\"\n\n[[part]]\nis = \"# Memo: {name}\"\nid = \"memo\"\n\n  [[part]]\n  is = \"**From**: {who}\"\n";
+    std::fs::write(&path, text).expect("to write");
+    let path = path.to_str().expect("UTF-8");
+    let output = with_stdin(&["check", "-", "--format", path, "--output-format", "concise"], "# Memo: Lunch\n\nAt noon.\n");
+    assert_eq!(out(&output), "<stdin>:1:1: error missing-field: `Memo` has no `From` field\n");
+    std::fs::write(path, text.replace("anchor", "anchr")).expect("to write");
+    let output = with_stdin(&["check", "-", "--format", path], "# Memo: Lunch\n");
+    assert_eq!(status(&output), 2);
+    assert!(err(&output).contains("unknown key `anchr`") && err(&output).contains("did you mean `anchor`?"), "{}", err(&output));
+}
+
+#[test]
+fn a_file_above_the_limit_is_one_finding() {
+    let output = run(&["check", GOOD, "--max-file-size", "1k", "--output-format", "concise"]);
+    assert_eq!(status(&output), 1);
+    assert_eq!(out(&output), format!("{GOOD}:1:1: error too-large: the file has 17486 bytes, more than the limit of 1000\n"));
+}
+
+#[test]
+fn json_is_one_document_with_exact_offsets() {
+    let output = run(&["check", BAD, GOOD, "--output-format", "json", "--no-cache"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(BAD)).expect("a plan");
+    let found = &report["diagnostics"][0];
+    let offset = |end: &str| usize::try_from(found["span"][end]["offset"].as_u64().expect("a number")).expect("small");
+    assert_eq!(&text[offset("start")..offset("end")], "Low-Medium");
+    assert_eq!(found["rule"], "wrong-value");
+    assert!(found["url"].as_str().is_some_and(|url| url.ends_with("rules/fields/wrong-value.md")));
+    assert_eq!(report["summary"]["files"], 2);
+    assert_eq!(report["summary"]["errors"], 1);
+    assert_eq!(report["schema"], 1);
+}
+
+#[test]
+fn threads_do_not_change_the_output() {
+    let one = run(&["check", "fixtures/invalid", "fixtures/wild", "--threads", "1"]);
+    let many = run(&["check", "fixtures/invalid", "fixtures/wild", "--threads", "4"]);
+    assert_eq!(out(&one), out(&many));
+    assert_eq!(err(&one), err(&many));
+}
+
+#[test]
+fn nothing_that_a_terminal_obeys_is_printed() {
+    for format in ["full", "concise", "json"] {
+        let output = run(&["check", "fixtures/hostile", "fixtures/hostile/controls.md", "--output-format", format]);
+        let bad = out(&output).chars().find(|c| (c.is_control() && *c != '\n') || ('\u{202A}'..='\u{202E}').contains(c));
+        assert!(format == "json" || bad.is_none(), "{format}: {bad:?}");
+        assert!(!output.stdout.contains(&0x1B), "{format}");
+    }
+}
