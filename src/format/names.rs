@@ -387,7 +387,10 @@ impl<'a> TextReader<'a> {
         let before = self.at;
         let spaces = self.skip(|c| c.is_whitespace() || "*_`".contains(c));
         let Some(found) = self.rest().chars().next() else {
-            self.matched.unmarked = true;
+            // A heading that ends with its number lacks a name, no more.
+            let numbered = self.matched.captures.iter().any(|(_, range)| !range.is_empty());
+            self.matched.unmarked |= !numbered;
+            self.matched.styled = true;
             return Some(());
         };
         let parts = |c: char| ":-–—.)|：;".contains(c);

@@ -13,9 +13,6 @@ const MOST_OF_ONE: u32 = 12;
 /// However many siblings are passed over in one go, it is one gap.
 const MOST_OF_GAP: u32 = 14;
 
-/// However much is missing at the end, the document may just have been cut off there.
-const MOST_AT_END: u32 = 6;
-
 /// One step from the last part to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Step {
@@ -69,13 +66,8 @@ impl Steps {
         self.table.get(usize::from(from) * self.count + usize::from(to)).copied().flatten()
     }
 
-    /// What is left out when the document ends after `from`; cheap, since it may just have been cut off there.
+    /// What is left out when the document ends after `from`.
     pub(crate) fn end(&self, from: PartId) -> u32 {
-        self.left_out(from).min(MOST_AT_END)
-    }
-
-    /// The same in full.
-    pub(crate) fn left_out(&self, from: PartId) -> u32 {
         self.end.get(usize::from(from)).copied().unwrap_or(0)
     }
 }

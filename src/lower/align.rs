@@ -25,7 +25,7 @@ pub(super) enum Move {
 #[derive(Debug)]
 pub(super) struct Script {
     pub(super) moves: Vec<Move>,
-    /// In half units.
+    /// How badly the format fits, in half units.
     pub(super) cost: u32,
 }
 
@@ -36,10 +36,13 @@ const STRAY: u32 = 8;
 const STRAY_AHEAD: u32 = 10;
 const STRAY_ANCHOR: u32 = 30;
 const UNKNOWN: u32 = 12;
+const UNKNOWN_THOUGH_NEAR: u32 = 20;
 const UNKNOWN_THOUGH_EXACT: u32 = 30;
 const WELCOME: u32 = 1;
 const CONTENT_THOUGH_NEAR: u32 = 6;
 const CONTENT_THOUGH_EXACT: u32 = 30;
+/// A label that means nothing, when formats are compared.
+const UNREAD: u32 = 6;
 /// Readings kept at each anchor.
 const BEAM: usize = 16;
 /// Readings that cost so much more than the best are dropped.
@@ -80,7 +83,6 @@ pub(super) fn align(format: &Format, anchors: &Anchors) -> Script {
     let Some(best) = states.into_iter().min_by_key(|state| state.cost + format.steps.end(state.at)) else {
         return Script { moves: vec![Move::Content; anchors.list.len()], cost: 0 };
     };
-    let cost = best.cost + format.steps.left_out(best.at);
     let mut moves = Vec::with_capacity(anchors.list.len());
     let mut at = best.trail;
     while let Some((before, step)) = trail.get(at as usize) {
@@ -88,6 +90,10 @@ pub(super) fn align(format: &Format, anchors: &Anchors) -> Script {
         at = *before;
     }
     moves.reverse();
+    // A format that leaves labels unread does not fit, though they cost nothing where they stand.
+    let unread = moves.iter().filter(|step| **step == Move::Content).count();
+    let unread = u32::try_from(unread).unwrap_or(u32::MAX).saturating_mul(UNREAD);
+    let cost = (best.cost + format.steps.end(best.at)).saturating_add(unread);
     Script { moves, cost }
 }
 
@@ -102,7 +108,9 @@ fn obvious(format: &Format, anchors: &Anchors, anchor: &Anchor, state: State) ->
     }
     let mut fitting = anchors.of(anchor).iter().filter_map(|known| {
         let step = format.steps.step(state.at, known.part).filter(|step| step.cost == 0)?;
-        (known.kind == Kind::Exact && is_level(format, anchor, known.part)).then_some((known.part, step.under))
+        // Parts of the document itself may have been moved as a whole, which only a search can tell.
+        let own = step.under == ROOT && known.part != format.anchor;
+        (!own && known.kind == Kind::Exact && is_level(format, anchor, known.part)).then_some((known.part, step.under))
     });
     let (part, under) = fitting.next()?;
     let alone = fitting.next().is_none();
@@ -159,13 +167,18 @@ impl Moves<'_> {
         let (step, cost) = match self.anchor.shape {
             Shape::Heading { level, .. } => {
                 let exact = known.iter().any(|known| known.kind == Kind::Exact && is_level(self.format, self.anchor, known.part));
-                let cost = if exact { UNKNOWN_THOUGH_EXACT } else if welcome && level > 2 { WELCOME } else { UNKNOWN };
+                let cost = match best {
+                    _ if exact => UNKNOWN_THOUGH_EXACT,
+                    None if welcome && level > 2 => WELCOME,
+                    None | Some(Kind::Unmarked | Kind::Anything) => UNKNOWN,
+                    Some(_) => UNKNOWN_THOUGH_NEAR,
+                };
                 (Move::Unknown, cost)
             }
             Shape::Label { bulleted, bare, .. } => {
                 let cost = match best {
                     None => 0,
-                    _ if welcome => WELCOME,
+                    _ if welcome => CONTENT_THOUGH_NEAR,
                     Some(Kind::Exact | Kind::Styled) if !bulleted && !bare => CONTENT_THOUGH_EXACT,
                     Some(_) => CONTENT_THOUGH_NEAR,
                 };

@@ -85,7 +85,12 @@ impl Builder<'_, '_> {
     /// The open part that a heading of that level stands in, by the levels as they are declared.
     fn around(&self, anchor: &Anchor) -> u32 {
         let Shape::Heading { level, .. } = anchor.shape else { return self.top() };
-        let holds = |id: PartId| id == ROOT || self.reading.format.part(id).level().is_some_and(|above| above < level.max(2));
+        let holds = |id: PartId| {
+            let part = self.reading.format.part(id);
+            // A title stands above the sections and holds none.
+            let title = part.level() == Some(1) && !part.repeats();
+            id == ROOT || (!title && part.level().is_some_and(|above| above < level.max(2)))
+        };
         self.open.iter().rev().find(|(id, _)| holds(*id)).map_or(0, |(_, index)| *index)
     }
 

@@ -170,7 +170,7 @@ fn has_no_twin(reading: &Reading<'_>, stray: u32, spec: PartId) -> bool {
     !reading.children(parent).any(|child| is_one(reading.part(child), spec))
 }
 
-fn is_filled_by_none(reading: &Reading<'_>, index: u32, spec: PartId) -> bool {
+pub(super) fn is_filled_by_none(reading: &Reading<'_>, index: u32, spec: PartId) -> bool {
     if !reading.format.part(spec).none_allowed {
         return false;
     }
@@ -293,7 +293,9 @@ fn fits(reading: &Reading<'_>, index: u32, spec: PartId) -> bool {
         let all = reading.items.get(from as usize..to as usize).unwrap_or_default();
         return all.iter().any(|item| item.mark != super::BoxMark::None);
     }
-    !items || has(UnitKind::Item) || none
+    let (from, to) = part.items;
+    let has_box = reading.items.get(from as usize..to as usize).unwrap_or_default().iter().any(|item| item.mark != super::BoxMark::None);
+    !items || (has(UnitKind::Item) && !has_box) || none
 }
 
 fn is_label_for(reading: &Reading<'_>, anchor: &Anchor, lack: &Lack) -> bool {

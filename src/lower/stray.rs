@@ -44,7 +44,7 @@ pub(super) fn stray(reading: &mut Reading<'_>) {
 fn before(reading: &Reading<'_>, found: &mut Vec<(DeviationKind, Span)>) {
     let mut prose: Option<Span> = None;
     let mut chat: Option<Span> = None;
-    for unit in units(reading, 0) {
+    for unit in units(reading, 0).filter(|unit| reading.text(*unit).chars().any(char::is_alphanumeric)) {
         let text = reading.text(unit);
         if chat.is_none() && is_chat(text, &GREETINGS) {
             chat = Some(unit);
@@ -137,6 +137,11 @@ fn trimmed(reading: &Reading<'_>, span: Span) -> Span {
 fn first_line(reading: &Reading<'_>, span: Span) -> Span {
     let line = reading.source.line_around(span.start);
     Span::new(span.start, span.end.min(line.end).max(span.start))
+}
+
+/// Whether a text is how an assistant ends.
+pub(super) fn is_goodbye(text: &str) -> bool {
+    is_chat(text, &GOODBYES)
 }
 
 fn is_chat(text: &str, openings: &[&str]) -> bool {

@@ -10,11 +10,13 @@ pub(super) fn tail(reading: &mut Reading<'_>) {
     let open = open_parts(reading);
     let missing = missing_at_end(reading, &open);
     let last_line = last_line(reading);
-    let truncated = missing >= 2 || (missing == 1 && is_open(reading, last_line));
+    let cut = missing >= 2 || (missing == 1 && is_open(reading, last_line));
+    // Who says goodbye has come to the end.
+    let truncated = cut && !super::stray::is_goodbye(reading.text(last_line));
     if truncated {
         reading.deviate(DeviationKind::Truncated, 0, 0, last_line);
     } else if let Some(opener) = reading.open_fence {
-        let close_at = reading.range.end;
+        let close_at = reading.source.line_start(reading.source.line_of(last_line.end) + 1).min(reading.range.end);
         reading.deviate(DeviationKind::Unclosed { close_at }, 0, 0, opener);
     }
     reading.tail = Tail { truncated, open, last_line };
@@ -42,7 +44,7 @@ fn missing_at_end(reading: &Reading<'_>, open: &[u32]) -> usize {
         let declared = &format.part(spec).children;
         let last = open.get(depth + 1).and_then(|child| reading.part(*child).spec);
         let from = last.and_then(|last| declared.iter().position(|id| *id == last)).map_or(0, |at| at + 1);
-        if format.part(spec).any_order {
+        if format.part(spec).any_order || super::reconcile::is_filled_by_none(reading, *index, spec) {
             continue;
         }
         for id in declared.get(from..).unwrap_or_default() {

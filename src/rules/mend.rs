@@ -209,7 +209,9 @@ pub(super) fn ticks(document: &Document, text: Span) -> Option<Edit> {
     let end = all.find([' ', '\t', '\n']).unwrap_or(all.len());
     let word = all[..end].trim_end_matches([':', ',']);
     let name = word.contains(['/', '.', '@', '_', '-']) && word.chars().any(char::is_alphanumeric);
-    (name && !all.contains('`')).then(|| {
+    // Without a description the item would still not have the form of its list.
+    let described = all[end..].trim_start().starts_with(['-', '–', '—', ':']);
+    (name && described && !all.contains('`')).then(|| {
         let span = Span::new(text.start, text.start + offset(word.len()));
         Edit::replace(span, format!("`{word}`"))
     })

@@ -3,4 +3,5 @@
 mod cli;
 mod mutation;
 mod property;
+mod readme;
 mod tidy;

@@ -30,5 +30,5 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     if close_at < document.source.len() {
         report = report.label(document.source.line_around(close_at), "what comes from here on would be code");
     }
-    report.help(format!("close it with a line `{fence}`")).fix(Fix::unsafe_("close the fence", [close]));
+    report.help("close it on a line of its own behind the code").fix(Fix::unsafe_("close the fence", [close]));
 }

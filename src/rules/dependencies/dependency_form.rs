@@ -4,6 +4,7 @@ use crate::diagnostic::{Edit, Fix, Severity};
 use crate::format::Role;
 use crate::lower::Fit;
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
+use crate::rules::dependencies::floating_version::is_floating;
 use crate::rules::mend;
 
 pub(crate) static RULE: Rule = Rule {
@@ -23,7 +24,8 @@ fn check(cx: &mut Cx<'_>) {
         let Some(spec) = item.spec.filter(|spec| document.format.part(*spec).role == Some(Role::Dependency)) else { continue };
         let Some(span) = document.captured(item.captures, "package") else { continue };
         let package = document.source.slice(span);
-        if mend::is_placeholder(document, spec, package) {
+        // A version that floats is reported as such.
+        if mend::is_placeholder(document, spec, package) || is_floating(package) {
             continue;
         }
         match form(package) {
@@ -69,6 +71,13 @@ fn form(package: &str) -> Form<'_> {
     // `group:artifact:1.0` and `image:16` carry their version as their registries write it.
     if package.rsplit(':').next().is_some_and(|last| package.contains(':') && last.starts_with(|c: char| c.is_ascii_digit())) {
         return Form::Good;
+    }
+    // As a manifest writes it: `name = "1.0"`.
+    if let Some((name, version)) = package.split_once(" = ") {
+        let version = version.trim_matches(['"', '\'', ' ']);
+        if version.starts_with(|c: char| c.is_ascii_digit() || "^~>=<".contains(c)) {
+            return Form::Other(name.trim(), version);
+        }
     }
     if let Some(at) = package.find(['=', '>', '<', '~', '^']) {
         let (name, range) = package.split_at(at);

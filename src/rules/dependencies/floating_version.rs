@@ -23,9 +23,14 @@ fn check(cx: &mut Cx<'_>) {
         }
         let Some(span) = document.captured(item.captures, "package") else { continue };
         let package = document.source.slice(span);
-        let version = package.rsplit_once(['@', ':', ' ', '=']).map_or("", |(_, version)| version);
-        if ["latest", "*", "newest", "main", "master", "head"].contains(&version.to_lowercase().as_str()) {
+        if is_floating(package) {
             cx.report(span, format!("`{package}` is another package tomorrow")).help("write a version or a range");
         }
     }
+}
+
+/// Whether the version names whatever is newest.
+pub(super) fn is_floating(package: &str) -> bool {
+    let version = package.rsplit_once(['@', ':', ' ', '=']).map_or("", |(_, version)| version);
+    ["latest", "*", "newest", "main", "master", "head"].iter().any(|word| word.eq_ignore_ascii_case(version))
 }

@@ -26,6 +26,13 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     }
     let title = &document.format.part(found.spec).title;
     let about = if about.is_empty() { "what the format allows" } else { about };
+    // A bare number up to 100 can only be meant as a percentage.
+    if about.starts_with("a percentage") && value.parse::<u8>().is_ok_and(|number| number <= 100) {
+        cx.report(found.span, format!("`{value}` is a number without a unit"))
+            .severity(Severity::Warning)
+            .fix(Fix::safe(format!("write `{value}%`"), [Edit::replace(found.span, format!("{value}%"))]));
+        return;
+    }
     let report = cx.report(found.span, format!("`{}` is not {about}", mend::short(value)));
     let words: Vec<String> = allowed.iter().map(|word| format!("`{word}`")).collect();
     let report = if words.is_empty() { report } else { report.help(format!("write one of {} after `{title}`", words.join(", "))) };

@@ -78,6 +78,11 @@ fn leaves(document: &Document, long: bool) -> Vec<Span> {
         let keyed = item.spec.is_some_and(|spec| !document.format.part(spec).title.is_empty());
         let value = captures.first().filter(|_| keyed).map_or(item.text, |first| Span::new(first.span.start, item.text.end));
         all.extend(Some(value).filter(wanted));
+        // Words before a colon that the format does not know are still not the value.
+        if !keyed && let Some((lead, rest)) = document.source.slice(item.text).split_once(": ") {
+            let start = item.text.start + offset(lead.len() + 2);
+            all.extend(is_ellipsis(rest).then(|| Span::new(start, item.text.end)));
+        }
         let parts = captures.iter().map(|capture| capture.span);
         all.extend(parts.filter(|span| *span != value && span.len() <= LONGEST_DOTS && is_ellipsis(document.source.slice(*span))));
     }

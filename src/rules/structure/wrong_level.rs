@@ -1,7 +1,7 @@
 //! A heading is at the level that the format gives it.
 
 use crate::diagnostic::{Fix, Severity};
-use crate::lower::{Deviation, DeviationKind};
+use crate::lower::{Deviation, DeviationKind, Standing};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 
@@ -25,6 +25,9 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let by = i32::from(wanted) - i32::from(part.level);
     let mut edits = Vec::new();
     let inside = (found.part..part.end).chain(others.iter().flat_map(|other| *other..document.part(*other).end));
+    // A title that was shifted with the rest names nothing any more.
+    let before = if others.is_empty() { 0..0 } else { 1..found.part };
+    let inside = before.filter(|index| document.part(*index).standing == Standing::Unknown).chain(inside);
     let mut seen = std::collections::BTreeSet::new();
     for index in inside {
         let shifted = document.part(index);
