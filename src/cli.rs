@@ -22,7 +22,7 @@ const FAILED: u8 = 2;
 
 /// Checks Markdown implementation plans before an agent carries them out.
 #[derive(Debug, Parser)]
-#[command(name = "planvet", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "planvet", version, max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
     verb: Verb,

@@ -1,7 +1,7 @@
 //! Runs the rules over a document: choose, loop, sort. Pure.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lower::Document;
@@ -12,7 +12,7 @@ use crate::rules::{RULES, rule};
 /// Which rules run, and how bad their findings are.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    off: BTreeMap<&'static str, ()>,
+    off: BTreeSet<&'static str>,
     severity: BTreeMap<&'static str, Severity>,
 }
 
@@ -32,11 +32,11 @@ impl Settings {
     ///
     /// The first name that is unknown.
     pub fn select<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) -> Result<(), UnknownRule> {
-        let mut chosen = BTreeMap::new();
+        let mut chosen = BTreeSet::new();
         for name in names {
-            chosen.extend(named(name)?.into_iter().map(|rule| (rule.name, ())));
+            chosen.extend(named(name)?.into_iter().map(|rule| rule.name));
         }
-        self.off = RULES.iter().map(|rule| rule.name).filter(|name| !chosen.contains_key(name)).map(|name| (name, ())).collect();
+        self.off = RULES.iter().map(|rule| rule.name).filter(|name| !chosen.contains(name)).collect();
         Ok(())
     }
 
@@ -47,7 +47,7 @@ impl Settings {
     /// The first name that is unknown.
     pub fn ignore<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) -> Result<(), UnknownRule> {
         for name in names {
-            self.off.extend(named(name)?.into_iter().map(|rule| (rule.name, ())));
+            self.off.extend(named(name)?.into_iter().map(|rule| rule.name));
         }
         Ok(())
     }
@@ -63,7 +63,7 @@ impl Settings {
     }
 
     fn runs(&self, rule: &Rule) -> bool {
-        !self.off.contains_key(rule.name)
+        !self.off.contains(rule.name)
     }
 }
 
@@ -107,7 +107,9 @@ pub fn check(document: &Document, settings: &Settings) -> Vec<Diagnostic> {
         }
         (diagnostic.task, diagnostic.step) = places.around(diagnostic.span.start);
     }
-    found.sort_by(|a, b| (a.span.start, a.rule, a.span.end, &a.message).cmp(&(b.span.start, b.rule, b.span.end, &b.message)));
+    found.sort_by(|a, b| {
+        (a.span.start, a.rule, a.span.end, &a.message).cmp(&(b.span.start, b.rule, b.span.end, &b.message))
+    });
     found.dedup_by(|a, b| a.span == b.span && a.rule == b.rule && a.message == b.message);
     found
 }

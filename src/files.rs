@@ -62,7 +62,8 @@ fn walk(folder: &Path, found: &mut Vec<Input>, problems: &mut Vec<Problem>) {
 
 /// The same without ignore files.
 fn walk_all(folder: &Path, found: &mut Vec<Input>, problems: &mut Vec<Problem>) {
-    let visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+    let visible =
+        |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
     for entry in WalkDir::new(folder).into_iter().filter_entry(visible) {
         match entry {
             Ok(entry) if entry.file_type().is_file() => take(entry.path(), found),

@@ -189,6 +189,12 @@ impl Format {
         BUILT_IN.iter().filter(move |(built_in, _)| *built_in == name).flat_map(|(_, text)| globs(text))
     }
 
+    /// The text of the built-in format of that name, to be copied and changed.
+    #[must_use]
+    pub fn text(name: &str) -> Option<&'static str> {
+        BUILT_IN.iter().find(|(built_in, _)| *built_in == name).map(|(_, text)| *text)
+    }
+
     /// The format of that name in the binary.
     #[must_use]
     pub fn named(name: &str) -> Option<Arc<Self>> {

@@ -33,7 +33,7 @@ pub use engine::{Settings, check};
 pub use format::Format;
 pub use lower::Document;
 pub use rule::{FixAvailability, Group, Rule};
-pub use rules::{RULES, rule};
+pub use rules::{RULES, rule, url};
 pub use source::{Position, Positions, Source, Span, Unreadable};
 pub use syntax::Limits;
 

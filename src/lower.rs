@@ -134,9 +134,14 @@ pub(crate) struct Item {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BoxMark {
     None,
-    Good { ticked: bool },
+    Good {
+        ticked: bool,
+    },
     /// Bullet and box as written, to be replaced; `ticked` is what was meant.
-    Malformed { span: Span, ticked: bool },
+    Malformed {
+        span: Span,
+        ticked: bool,
+    },
 }
 
 /// How well an item fits the declared one.
@@ -172,34 +177,72 @@ pub(crate) enum DeviationKind {
     Chat,
     StrayProse,
     /// The line of the closing fence, if there is one.
-    Wrapped { closer: Option<Span> },
+    Wrapped {
+        closer: Option<Span>,
+    },
     /// A fence whose closing line is missing; it belongs before this offset.
-    Unclosed { close_at: u32 },
+    Unclosed {
+        close_at: u32,
+    },
     Truncated,
     /// Where the part belongs: after this offset.
-    Missing { at: u32 },
+    Missing {
+        at: u32,
+    },
     Empty,
-    Unknown { near: Option<PartId> },
+    Unknown {
+        near: Option<PartId>,
+    },
     /// The name as the format writes it differs in words (`words`) or only in style.
-    Misnamed { words: bool },
-    WrongLevel { others: Vec<u32> },
+    Misnamed {
+        words: bool,
+    },
+    WrongLevel {
+        others: Vec<u32>,
+    },
     /// The part before which it belongs, if it is there.
-    Misplaced { before: Option<u32> },
-    Repeated { first: u32 },
+    Misplaced {
+        before: Option<u32>,
+    },
+    Repeated {
+        first: u32,
+    },
     LabelStyle,
     Nameless,
-    Number { expected: String },
-    BadValue { capture: String, about: String, allowed: Vec<String> },
-    Duplicate { first: u32 },
+    Number {
+        expected: String,
+    },
+    BadValue {
+        capture: String,
+        about: String,
+        allowed: Vec<String>,
+    },
+    Duplicate {
+        first: u32,
+    },
     NoList,
     NoBoxes,
-    NotBoxed { item: u32 },
-    BadBox { item: u32 },
-    EmptyItem { item: u32 },
-    MisnamedItem { item: u32 },
-    Bare { item: u32 },
-    Unfit { item: u32 },
-    MissingItems { specs: Vec<PartId> },
+    NotBoxed {
+        item: u32,
+    },
+    BadBox {
+        item: u32,
+    },
+    EmptyItem {
+        item: u32,
+    },
+    MisnamedItem {
+        item: u32,
+    },
+    Bare {
+        item: u32,
+    },
+    Unfit {
+        item: u32,
+    },
+    MissingItems {
+        specs: Vec<PartId>,
+    },
     NoFence,
     UntaggedFence,
     EmptyFence,
@@ -255,7 +298,7 @@ impl Document {
     #[must_use]
     pub fn read(source: Source, format: Arc<Format>, limits: &Limits) -> Self {
         let parsed = parse(&source, limits);
-        Self::lower(source, parsed, format, limits)
+        lower(&source, &parsed, &format, limits).document(source, format)
     }
 
     /// Reads a document in the format, among those given, that fits it best; ties go to the earlier one.
@@ -279,11 +322,6 @@ impl Document {
         }
         let (lowered, format) = best?;
         Some(lowered.document(source, format))
-    }
-
-    fn lower(source: Source, parsed: Parsed, format: Arc<Format>, limits: &Limits) -> Self {
-        let lowered = lower(&source, &parsed, &format, limits);
-        lowered.document(source, format)
     }
 
     /// Whether a heading of the document names the format's main part, exactly or nearly.

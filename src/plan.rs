@@ -30,7 +30,9 @@ impl Document {
 
     /// The parts of a role in document order, without repetitions out of place.
     pub(crate) fn with_role(&self, role: Role) -> impl Iterator<Item = View<'_>> {
-        (0..offset(self.parts.len())).map(|index| self.view(index)).filter(move |view| view.role() == Some(role) && view.is_placed())
+        (0..offset(self.parts.len()))
+            .map(|index| self.view(index))
+            .filter(move |view| view.role() == Some(role) && view.is_placed())
     }
 
     pub(crate) fn item(&self, index: u32) -> Option<&Item> {
@@ -120,7 +122,11 @@ pub(crate) struct Places<'a> {
 
 impl<'a> Places<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
-        Self { document, tasks: document.with_role(Role::Task).collect(), steps: document.with_role(Role::Step).collect() }
+        Self {
+            document,
+            tasks: document.with_role(Role::Task).collect(),
+            steps: document.with_role(Role::Step).collect(),
+        }
     }
 
     /// The name of the task and the place of the step around an offset.

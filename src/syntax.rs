@@ -236,14 +236,19 @@ impl Convert<'_, '_> {
             // Everything else needs an extension that is off.
             _ => BlockKind::Paragraph,
         };
-        let span = if matches!(kind, BlockKind::Break | BlockKind::Heading { setext: false, .. }) { self.lines.one_line(span) } else { span };
+        let span = if matches!(kind, BlockKind::Break | BlockKind::Heading { setext: false, .. }) {
+            self.lines.one_line(span)
+        } else {
+            span
+        };
         let index = offset(self.tree.blocks.len());
         let inlines = offset(self.tree.inlines.len());
         let parent = self.open.last().copied().unwrap_or(NONE);
         self.tree.blocks.push(Block { kind, span, parent, end: index + 1, inlines: (inlines, inlines) });
         self.open.push(index);
         self.mistrust = false;
-        self.container = matches!(kind, BlockKind::Heading { .. } | BlockKind::Paragraph | BlockKind::Cell).then_some(index);
+        self.container =
+            matches!(kind, BlockKind::Heading { .. } | BlockKind::Paragraph | BlockKind::Cell).then_some(index);
         self.container.is_some()
     }
 
@@ -322,7 +327,14 @@ impl Convert<'_, '_> {
         let body_start = source.line_start(line + 1).min(span.end.max(opener.end));
         let last = source.line_of(span.end);
         let body_end = if closed && last > line { source.line_start(last) } else { span.end };
-        Fence { opener, info, body: Span::new(body_start, body_end.max(body_start)), ticks: offset(ticks), mark, closed }
+        Fence {
+            opener,
+            info,
+            body: Span::new(body_start, body_end.max(body_start)),
+            ticks: offset(ticks),
+            mark,
+            closed,
+        }
     }
 }
 

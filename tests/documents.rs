@@ -191,7 +191,10 @@ fn page_is_well_formed(rule: &Rule) -> Outcome {
     ensure(!examples(&page).is_empty() || page.contains("\n## Examples\n\nNo "), "the page has no bad example")?;
     let folder = root().join("rules").join(rule.group.name());
     for target in page.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-        ensure(!target.ends_with(".md") || folder.join(target).is_file(), &format!("`{target}` leads nowhere"))?;
+        ensure(
+            Path::new(target).extension().is_none_or(|ending| ending != "md") || folder.join(target).is_file(),
+            &format!("`{target}` leads nowhere"),
+        )?;
     }
     Ok(())
 }
@@ -274,7 +277,9 @@ impl Fixture {
                 Kind::Valid | Kind::Wild | Kind::Hostile => vec![folder],
             };
             for folder in folders {
-                let files = names(&folder).into_iter().filter(|name| name.ends_with(".md"));
+                let files = names(&folder)
+                    .into_iter()
+                    .filter(|name| Path::new(name).extension().is_some_and(|ending| ending == "md"));
                 all.extend(files.map(|name| Self { kind, path: folder.join(name) }));
             }
         }
@@ -327,7 +332,7 @@ fn no_report_is_left_over() -> Outcome {
         let folder = root().join("fixtures").join(folder);
         for name in names(&folder) {
             let path = folder.join(&name);
-            let inside = path.is_dir().then(|| names(&path)).unwrap_or_default();
+            let inside = if path.is_dir() { names(&path) } else { Vec::default() };
             for path in inside.iter().map(|name| path.join(name)).chain([path.clone()]) {
                 let report = path.to_string_lossy().ends_with("report.txt");
                 ensure(!report || expected.contains(&path), &format!("{} has no document", path.display()))?;

@@ -84,7 +84,11 @@ enum OutputFormat {
 
 /// What became of one file.
 enum Outcome {
-    Checked { rendered: String, summary: Summary, worst: Option<Severity> },
+    Checked {
+        rendered: String,
+        summary: Summary,
+        worst: Option<Severity>,
+    },
     /// Found in a folder and not a plan.
     Skipped,
     Failed(Problem),
@@ -96,7 +100,6 @@ const BATCH: usize = 512;
 pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     let settings = settings(args)?;
     let formats = Formats::choose(args.format.as_deref(), style)?;
-    let _accepted = args.no_cache;
     let paths = or_here(&args.paths);
     let stdin = paths.iter().any(|path| path.as_os_str() == "-");
     let on_disk: Vec<PathBuf> = paths.into_iter().filter(|path| path.as_os_str() != "-").collect();
@@ -123,7 +126,9 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
             let pool = pool.map_err(|error| Usage(format!("cannot start threads: {error}")))?;
             for batch in inputs.chunks(BATCH) {
                 let outcomes: Vec<Outcome> = pool.install(|| batch.par_iter().map(|input| job.file(input)).collect());
-                outcomes.into_iter().for_each(|outcome| run.take(outcome));
+                for outcome in outcomes {
+                    run.take(outcome);
+                }
             }
         }
     }
@@ -137,22 +142,20 @@ fn settings(args: &Args) -> Result<Settings, Usage> {
     }
     settings.ignore(args.ignore.iter().map(String::as_str)).map_err(|unknown| rule_usage("--ignore", &unknown))?;
     for pair in &args.severity {
-        let (name, level) = pair.split_once('=').ok_or_else(|| {
-            Usage(format!("`--severity {pair}` has no level; write `--severity {pair}=warning`"))
-        })?;
-        let severity = Severity::from_name(level).ok_or_else(|| {
-            Usage(format!("`{level}` is not a severity; write `error`, `warning` or `info`"))
-        })?;
+        let (name, level) = pair
+            .split_once('=')
+            .ok_or_else(|| Usage(format!("`--severity {pair}` has no level; write `--severity {pair}=warning`")))?;
+        let severity = Severity::from_name(level)
+            .ok_or_else(|| Usage(format!("`{level}` is not a severity; write `error`, `warning` or `info`")))?;
         settings.set_severity(name, severity).map_err(|unknown| rule_usage("--severity", &unknown))?;
     }
     Ok(settings)
 }
 
 fn rule_usage(option: &str, unknown: &UnknownRule) -> Usage {
-    let help = unknown.nearest.map_or_else(
-        || "`planvet rules` lists them".to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    );
+    let help = unknown
+        .nearest
+        .map_or_else(|| "`planvet rules` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
     Usage(format!("`{option}`: no rule or group is called `{}`; {help}", unknown.name))
 }
 
@@ -210,7 +213,9 @@ impl Job<'_> {
         }
         let found = crate::engine::check(&document, &self.settings);
         let mut summary = Summary { files: 1, ..Summary::default() };
-        found.iter().for_each(|diagnostic| summary.count(diagnostic));
+        for diagnostic in &found {
+            summary.count(diagnostic);
+        }
         let worst = found.iter().map(|diagnostic| diagnostic.severity).max();
         Outcome::Checked { rendered: self.render(document.source(), &found), summary, worst }
     }
@@ -267,12 +272,18 @@ impl Run<'_> {
             let chunks: Vec<&String> = self.chunks.iter().filter(|chunk| !chunk.is_empty()).collect();
             print(&emit::json::report(&chunks, &self.summary));
         }
-        if let Some(line) = line(&self.summary) {
+        let nothing = self.summary.files == 0 && !self.failed;
+        if self.summary.files > 0
+            && let Some(line) = line(&self.summary)
+        {
             note(&line);
         }
-        let nothing = self.summary.files == 0 && !self.failed;
         if nothing && !args.allow_empty {
-            let skipped = if self.summary.skipped > 0 { "; `--format` and a file's name say that it is one" } else { "" };
+            let skipped = match self.summary.skipped {
+                0 => String::new(),
+                1 => "; the one Markdown file there is none, name it to check it all the same".to_owned(),
+                count => format!("; the {count} Markdown files there are none, name one to check it all the same"),
+            };
             complain(&format!("found no plan to check{skipped}"));
         }
         let level = match args.fail_on {
@@ -295,11 +306,11 @@ impl Run<'_> {
 fn line(summary: &Summary) -> Option<String> {
     let many = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let found = summary.errors + summary.warnings + summary.infos;
-    if (found == 0 && summary.skipped == 0) || (summary.files == 0 && summary.skipped == 0) {
+    if found == 0 && summary.skipped == 0 {
         return None;
     }
     let mut counts = Vec::new();
-    for (count, word) in [(summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "hint")] {
+    for (count, word) in [(summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "info")] {
         if count > 0 {
             counts.push(many(count, word));
         }
@@ -307,7 +318,10 @@ fn line(summary: &Summary) -> Option<String> {
     let counts = if counts.is_empty() { "no findings".to_owned() } else { counts.join(", ") };
     let fixable = if summary.fixable > 0 { format!(" ({} fixable)", summary.fixable) } else { String::new() };
     let skipped = if summary.skipped > 0 {
-        format!("; skipped {} not a plan", many(summary.skipped, "file").replace("files", "files that are").replace("1 file", "1 file that is"))
+        format!(
+            "; skipped {} not a plan",
+            many(summary.skipped, "file").replace("files", "files that are").replace("1 file", "1 file that is")
+        )
     } else {
         String::new()
     };

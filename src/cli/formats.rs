@@ -86,7 +86,9 @@ fn matches(glob: &str, path: &Path) -> bool {
         return path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(ending));
     }
     let matcher = GlobBuilder::new(glob).literal_separator(true).build().map(|glob| glob.compile_matcher());
-    matcher.is_ok_and(|matcher| matcher.is_match(path) || (!glob.contains('/') && path.file_name().is_some_and(|name| matcher.is_match(name))))
+    matcher.is_ok_and(|matcher| {
+        matcher.is_match(path) || (!glob.contains('/') && path.file_name().is_some_and(|name| matcher.is_match(name)))
+    })
 }
 
 fn named(asked: &str, style: Style) -> Result<Arc<Format>, Usage> {
@@ -97,7 +99,8 @@ fn named(asked: &str, style: Style) -> Result<Arc<Format>, Usage> {
     let is_path = path.extension().is_some() || asked.contains(['/', '\\']);
     if !is_path {
         let near = nearest(asked, Format::names());
-        let help = near.map_or_else(|| "`planvet formats` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+        let help =
+            near.map_or_else(|| "`planvet formats` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
         return Err(Usage(format!("no format is called `{asked}`; {help}")));
     }
     let source = files::read(path, LARGEST)

@@ -55,7 +55,11 @@ fn read(reader: &mut Reader<'_>, trust: Trust) -> Option<Format> {
         head.key(reader, key, value);
     }
     let language = head.language.unwrap_or_else(|| {
-        reader.mistake(Span::at(0), "the format file does not say its `language`", Some("begin with `language = 1`".to_owned()));
+        reader.mistake(
+            Span::at(0),
+            "the format file does not say its `language`",
+            Some("begin with `language = 1`".to_owned()),
+        );
         LANGUAGE
     });
     if language != LANGUAGE {
@@ -68,7 +72,7 @@ fn read(reader: &mut Reader<'_>, trust: Trust) -> Option<Format> {
     }
     let drafts = nest(reader, head.parts, head.others.unwrap_or(Some(Severity::Warning)));
     let ids: BTreeMap<String, PartId> = (0..).zip(&drafts).map(|(id, draft)| (draft.spec.path.clone(), id)).collect();
-    let anchor = anchor(reader, &drafts, &head.anchor);
+    let anchor = anchor(reader, &drafts, head.anchor.as_ref());
     let types = types(reader, head.types, &drafts, trust);
     if trust == Trust::Checked {
         check::parts(reader, &drafts, &types);
@@ -82,7 +86,20 @@ fn read(reader: &mut Reader<'_>, trust: Trust) -> Option<Format> {
     let steps = Steps::new(&parts, anchor);
     let Head { name, about, version, files, none, placeholders, .. } = head;
     let bulleted_fields = parts.iter().any(|part| matches!(part.form(), Form::Field { bulleted: true, .. }));
-    Some(Format { name, about, version, files, anchor, none, placeholders, types, parts, names, steps, bulleted_fields })
+    Some(Format {
+        name,
+        about,
+        version,
+        files,
+        anchor,
+        none,
+        placeholders,
+        types,
+        parts,
+        names,
+        steps,
+        bulleted_fields,
+    })
 }
 
 /// What stands outside the parts.
@@ -139,8 +156,21 @@ impl<'a> Head<'a> {
     }
 }
 
-const PART_KEYS: [&str; 13] =
-    ["is", "also", "id", "role", "presence", "occurs", "order", "others", "none", "unique", "about", "placeholder", "sample"];
+const PART_KEYS: [&str; 13] = [
+    "is",
+    "also",
+    "id",
+    "role",
+    "presence",
+    "occurs",
+    "order",
+    "others",
+    "none",
+    "unique",
+    "about",
+    "placeholder",
+    "sample",
+];
 
 fn part<'a>(reader: &mut Reader<'a>, table: Table<'a>, span: Span) -> Option<Draft> {
     let mut spec = PartSpec::empty();
@@ -162,10 +192,13 @@ fn part<'a>(reader: &mut Reader<'a>, table: Table<'a>, span: Span) -> Option<Dra
             "occurs" => spec.most = occurs(reader, &value),
             "order" => spec.any_order = reader.choice(&value, &["declared", "any"]) == Some(1),
             "others" => own_others = Some(others(reader, &value)),
-            "none" => spec.none_allowed = reader.choice(&value, &["no", "allowed", "with-reason"]).is_some_and(|at| at > 0),
+            "none" => {
+                spec.none_allowed = reader.choice(&value, &["no", "allowed", "with-reason"]).is_some_and(|at| at > 0);
+            }
             "unique" => {
                 let text = reader.string(&value);
-                let (capture, in_parent) = text.strip_suffix(" in parent").map_or((text.as_str(), false), |name| (name, true));
+                let (capture, in_parent) =
+                    text.strip_suffix(" in parent").map_or((text.as_str(), false), |name| (name, true));
                 cites.push((capture.to_owned(), value.span));
                 spec.unique = Some(Unique { capture: capture.to_owned(), in_parent });
             }
@@ -191,7 +224,11 @@ fn part<'a>(reader: &mut Reader<'a>, table: Table<'a>, span: Span) -> Option<Dra
         let read = if field { Ok(vec![look::Piece::Text(text)]) } else { look::text(&text) };
         match read {
             Ok(pieces) => spec.also.push(pieces),
-            Err(error) => reader.mistake(Span::of(at.start as usize + 1 + error.at.start, at.start as usize + 1 + error.at.end), error.message, None),
+            Err(error) => reader.mistake(
+                Span::of(at.start as usize + 1 + error.at.start, at.start as usize + 1 + error.at.end),
+                error.message,
+                None,
+            ),
         }
     }
     Some(Draft { spec, span: is_at, cites, others: own_others })
@@ -253,7 +290,11 @@ fn occurs<'a>(reader: &mut Reader<'a>, value: &Value<'a>) -> u32 {
     match (number(low, 0), number(high, u32::MAX)) {
         (Some(low), Some(high)) if low <= high && high > 0 => high,
         _ => {
-            reader.mistake(value.span, format!("`{text}` is not a range"), Some("write `\"1\"`, `\"1..\"` or `\"..9\"`".to_owned()));
+            reader.mistake(
+                value.span,
+                format!("`{text}` is not a range"),
+                Some("write `\"1\"`, `\"1..\"` or `\"..9\"`".to_owned()),
+            );
             1
         }
     }
@@ -311,9 +352,9 @@ fn prepare(parts: &mut [PartSpec], types: &[Type]) {
         parts[at].items = items.into_iter().map(|(_, item)| item).collect();
         let mut kinds = Vec::new();
         parts[at].looks.iter().for_each(|look| look.types(&mut kinds));
-        parts[at].typed = kinds.iter().any(|kind| {
-            super::types::JUDGED.contains(&kind.as_str()) || types.iter().any(|known| known.name == *kind)
-        });
+        parts[at].typed = kinds
+            .iter()
+            .any(|kind| super::types::JUDGED.contains(&kind.as_str()) || types.iter().any(|known| known.name == *kind));
         parts[at].also_names = parts[at].also.iter().map(|also| normalise(&look::words(also))).collect();
     }
 }
@@ -330,7 +371,7 @@ fn rank(form: Form, repeats: bool) -> (u8, bool) {
     }
 }
 
-fn anchor(reader: &mut Reader<'_>, drafts: &[Draft], named: &Option<(String, Span)>) -> PartId {
+fn anchor(reader: &mut Reader<'_>, drafts: &[Draft], named: Option<&(String, Span)>) -> PartId {
     let Some((name, at)) = named else {
         let help = "add `anchor = \"…\"` with the id of the part that makes a document one of this format".to_owned();
         reader.mistake(Span::at(0), "the format does not name its `anchor`", Some(help));
@@ -355,7 +396,12 @@ pub(super) fn find(drafts: &[Draft], name: &str) -> Option<PartId> {
 
 const TYPE_KEYS: [&str; 5] = ["about", "one-of", "pattern", "refers-to", "strict"];
 
-fn types<'a>(reader: &mut Reader<'a>, raw: Vec<(String, Span, Value<'a>)>, drafts: &[Draft], trust: Trust) -> Vec<Type> {
+fn types<'a>(
+    reader: &mut Reader<'a>,
+    raw: Vec<(String, Span, Value<'a>)>,
+    drafts: &[Draft],
+    trust: Trust,
+) -> Vec<Type> {
     let mut types = Vec::new();
     for (name, span, value) in raw {
         if BUILT_IN_TYPES.contains(&name.as_str()) {
@@ -367,8 +413,10 @@ fn types<'a>(reader: &mut Reader<'a>, raw: Vec<(String, Span, Value<'a>)>, draft
                 "about" => about = reader.string(&value),
                 "strict" => strict = reader.boolean(&value),
                 "one-of" => rule = Some(TypeRule::OneOf(reader.strings(&value))),
-                "pattern" => rule = pattern(reader, &value, trust),
-                "refers-to" => rule = Some(TypeRule::RefersTo { parts: refers_to(reader, &value, drafts), strict: false }),
+                "pattern" => rule = Some(pattern(reader, &value, trust)),
+                "refers-to" => {
+                    rule = Some(TypeRule::RefersTo { parts: refers_to(reader, &value, drafts), strict: false });
+                }
                 _ => reader.unknown_key(key, &TYPE_KEYS),
             }
         }
@@ -377,13 +425,17 @@ fn types<'a>(reader: &mut Reader<'a>, raw: Vec<(String, Span, Value<'a>)>, draft
         }
         match rule {
             Some(rule) => types.push(Type { name, about, rule }),
-            None => reader.mistake(span, "the type demands nothing", Some("add `one-of`, `pattern` or `refers-to`".to_owned())),
+            None => reader.mistake(
+                span,
+                "the type demands nothing",
+                Some("add `one-of`, `pattern` or `refers-to`".to_owned()),
+            ),
         }
     }
     types
 }
 
-fn pattern<'a>(reader: &mut Reader<'a>, value: &Value<'a>, trust: Trust) -> Option<TypeRule> {
+fn pattern<'a>(reader: &mut Reader<'a>, value: &Value<'a>, trust: Trust) -> TypeRule {
     let pattern = Pattern::new(&reader.string(value));
     if trust == Trust::Checked
         && let Err(reason) = pattern.check()
@@ -391,7 +443,7 @@ fn pattern<'a>(reader: &mut Reader<'a>, value: &Value<'a>, trust: Trust) -> Opti
         let reason = reason.lines().last().unwrap_or("").trim().trim_start_matches("error: ").to_owned();
         reader.mistake(value.span, format!("the pattern does not compile: {reason}"), None);
     }
-    Some(TypeRule::Pattern(pattern))
+    TypeRule::Pattern(pattern)
 }
 
 fn refers_to<'a>(reader: &mut Reader<'a>, value: &Value<'a>, drafts: &[Draft]) -> Vec<PartId> {

@@ -81,7 +81,12 @@ pub(crate) fn look(text: &str) -> Result<Look, LookError> {
     let hashes = body.bytes().take_while(|byte| *byte == b'#').count();
     if (1..=6).contains(&hashes) && body[hashes..].starts_with(' ') {
         let level = u8::try_from(hashes).unwrap_or(6);
-        return Ok(Look { form: Form::Heading(level), label: String::new(), pieces: pieces(text, base + hashes + 1)?, key: None });
+        return Ok(Look {
+            form: Form::Heading(level),
+            label: String::new(),
+            pieces: pieces(text, base + hashes + 1)?,
+            key: None,
+        });
     }
     if body.starts_with("```") {
         return Ok(Look { form: Form::Fence, label: String::new(), pieces: pieces(text, base + 3)?, key: None });
@@ -222,7 +227,8 @@ impl Reader<'_> {
         let end = start + length + 1;
         let inside = &self.look[start + 1..end - 1];
         self.at = end;
-        let word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        let word =
+            |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
         if let Some((part, capture)) = inside.split_once('.') {
             if word(part) && word(capture) {
                 let kind = HoleKind::SameAs { part: part.to_owned(), capture: capture.to_owned() };

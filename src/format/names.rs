@@ -109,7 +109,10 @@ impl Names {
             out.extend_from_slice(known);
             return;
         }
-        let written = self.patterns.iter().filter(|id| parts[usize::from(**id)].looks.iter().any(|look| exact(&look.pieces, text).is_some()));
+        let written = self
+            .patterns
+            .iter()
+            .filter(|id| parts[usize::from(**id)].looks.iter().any(|look| exact(&look.pieces, text).is_some()));
         let before = out.len();
         out.extend(written.map(|part| Hypothesis { part: *part, kind: Kind::Exact }));
         if out.len() > before {
@@ -117,7 +120,7 @@ impl Names {
         }
         let name = normalise(text);
         let from = out.len();
-        self.literal(&self.headings, parts, text, &name, out);
+        literal(&self.headings, parts, text, &name, out);
         for id in &self.patterns {
             if let Some((kind, _)) = read_heading(&parts[usize::from(*id)], text) {
                 out.push(Hypothesis { part: *id, kind });
@@ -139,15 +142,14 @@ impl Names {
         }
         let name = normalise(text);
         let from = out.len();
-        self.literal(&self.fields, parts, text, &name, out);
+        literal(&self.fields, parts, text, &name, out);
         if line {
             for (part, alias) in self.headings.get(&name).into_iter().flatten().filter(|(_, alias)| !alias) {
                 out.push(Hypothesis { part: *part, kind: if *alias { Kind::Alias } else { Kind::Styled } });
             }
             for id in &self.patterns {
-                match read_heading(&parts[usize::from(*id)], text) {
-                    Some((Kind::Exact | Kind::Styled, _)) => out.push(Hypothesis { part: *id, kind: Kind::Styled }),
-                    _ => {}
+                if let Some((Kind::Exact | Kind::Styled, _)) = read_heading(&parts[usize::from(*id)], text) {
+                    out.push(Hypothesis { part: *id, kind: Kind::Styled });
                 }
             }
         }
@@ -161,41 +163,59 @@ impl Names {
 
     /// Whether a text spells a label exactly, but for case.
     pub(crate) fn spells_label(&self, text: &str) -> bool {
-        self.exact_fields.contains_key(text) || text.len() <= self.longest + 8
-            && self.fields.get(&normalise(text)).is_some_and(|known| known.iter().any(|(_, alias)| !alias))
+        self.exact_fields.contains_key(text)
+            || text.len() <= self.longest + 8
+                && self.fields.get(&normalise(text)).is_some_and(|known| known.iter().any(|(_, alias)| !alias))
     }
+}
 
-    fn literal(&self, map: &HashMap<String, Vec<(PartId, bool)>>, parts: &[PartSpec], text: &str, name: &str, out: &mut Vec<Hypothesis>) {
-        if let Some(known) = map.get(name) {
-            for (part, alias) in known {
-                let exact = || parts[usize::from(*part)].looks.iter().any(|look| look.title() == text);
-                let kind = if *alias { Kind::Alias } else if exact() { Kind::Exact } else { Kind::Styled };
-                out.push(Hypothesis { part: *part, kind });
-            }
-            return;
+/// Parts whose words a text spells, nearly if not exactly.
+fn literal(
+    map: &HashMap<String, Vec<(PartId, bool)>>,
+    parts: &[PartSpec],
+    text: &str,
+    name: &str,
+    out: &mut Vec<Hypothesis>,
+) {
+    if let Some(known) = map.get(name) {
+        for (part, alias) in known {
+            let exact = || parts[usize::from(*part)].looks.iter().any(|look| look.title() == text);
+            let kind = if *alias {
+                Kind::Alias
+            } else if exact() {
+                Kind::Exact
+            } else {
+                Kind::Styled
+            };
+            out.push(Hypothesis { part: *part, kind });
         }
-        // The words may stand behind a number or be glued with `and`.
-        let bare = without_number(name);
-        if bare != name
-            && let Some(known) = map.get(bare)
-        {
-            out.extend(known.iter().map(|(part, alias)| Hypothesis { part: *part, kind: if *alias { Kind::Alias } else { Kind::Styled } }));
-            return;
-        }
-        if name.len() > MOST_NEAR {
-            return;
-        }
-        let mut found: Vec<Hypothesis> = Vec::new();
-        for (known, ids) in map {
-            let Some(edits) = near(bare, known) else { continue };
-            found.extend(ids.iter().map(|(part, alias)| {
-                let edits = edits + u32::from(*alias);
-                Hypothesis { part: *part, kind: Kind::Near(edits) }
-            }));
-        }
-        found.sort_by_key(|hypothesis| (hypothesis.kind, hypothesis.part));
-        out.extend(found.into_iter().take(6));
+        return;
     }
+    // The words may stand behind a number or be glued with `and`.
+    let bare = without_number(name);
+    if bare != name
+        && let Some(known) = map.get(bare)
+    {
+        out.extend(
+            known
+                .iter()
+                .map(|(part, alias)| Hypothesis { part: *part, kind: if *alias { Kind::Alias } else { Kind::Styled } }),
+        );
+        return;
+    }
+    if name.len() > MOST_NEAR {
+        return;
+    }
+    let mut found: Vec<Hypothesis> = Vec::new();
+    for (known, ids) in map {
+        let Some(edits) = near(bare, known) else { continue };
+        found.extend(ids.iter().map(|(part, alias)| {
+            let edits = edits + u32::from(*alias);
+            Hypothesis { part: *part, kind: Kind::Near(edits) }
+        }));
+    }
+    found.sort_by_key(|hypothesis| (hypothesis.kind, hypothesis.part));
+    out.extend(found.into_iter().take(6));
 }
 
 /// Reads a heading that is written as its look to the letter: literal text, then digits, then a name.
@@ -209,7 +229,9 @@ pub(crate) fn exact(pieces: &[Piece], text: &str) -> Option<Vec<(Arc<str>, Range
                 rest = rest.strip_prefix(wanted.as_str())?;
                 literal |= wanted.chars().any(is_word);
             }
-            Piece::Hole { name, kind: HoleKind::Type(kind) } if !matches!(kind.as_str(), "count" | "number" | "serial") => {
+            Piece::Hole { name, kind: HoleKind::Type(kind) }
+                if !matches!(kind.as_str(), "count" | "number" | "serial") =>
+            {
                 let plain = !rest.is_empty() && !rest.starts_with(' ') && !rest.ends_with([' ', ':', '：', '*', '_']);
                 captures.push((Arc::clone(name), text.len() - rest.len()..text.len()));
                 return (literal && plain && index + 1 == pieces.len()).then_some(captures);
@@ -260,7 +282,12 @@ pub(crate) fn read_heading(part: &PartSpec, text: &str) -> Option<(Kind, Matched
         let Some(matched) = read(pieces, text) else { continue };
         let bare = !pieces.iter().any(|piece| matches!(piece, Piece::Text(text) if text.chars().any(is_word)));
         let kind = match &matched {
-            _ if bare => if alias { continue } else { Kind::Anything },
+            _ if bare => {
+                if alias {
+                    continue;
+                }
+                Kind::Anything
+            }
             Matched { unmarked: true, .. } => Kind::Unmarked,
             Matched { edits: 1.., .. } => Kind::Near(matched.edits + u32::from(alias)),
             _ if alias => Kind::Alias,
@@ -414,7 +441,9 @@ impl<'a> TextReader<'a> {
         if digits == 0 {
             let rest = self.rest();
             let end = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
-            if end > 0 && rest[end..].trim_start_matches(['*', '_', ' ']).starts_with([':', '.', '-', '–', '—', ')', '：']) {
+            if end > 0
+                && rest[end..].trim_start_matches(['*', '_', ' ']).starts_with([':', '.', '-', '–', '—', ')', '：'])
+            {
                 self.at += end;
             }
         }
@@ -480,8 +509,14 @@ mod tests {
         assert_eq!(read_as(step, "Step Two: Go"), Some((false, 0, false, captured(&["Two", "Go"]))));
         assert_eq!(read_as(step, "Stepp 3: Go:"), Some((true, 1, false, captured(&["3", "Go"]))));
         assert_eq!(read_as(step, "Go on"), None);
-        assert_eq!(read_as("## Task: {name}", "✅ Task: **Bold** one"), Some((true, 0, false, captured(&["**Bold** one"]))));
+        assert_eq!(
+            read_as("## Task: {name}", "✅ Task: **Bold** one"),
+            Some((true, 0, false, captured(&["**Bold** one"])))
+        );
         assert_eq!(read_as("## Task: {name}", "Task build"), Some((false, 0, true, captured(&["build"]))));
-        assert_eq!(read_as("#### Task {phase.n}.{n:count}: {name}", "Task 2.3: X"), Some((false, 0, false, captured(&["2", "3", "X"]))));
+        assert_eq!(
+            read_as("#### Task {phase.n}.{n:count}: {name}", "Task 2.3: X"),
+            Some((false, 0, false, captured(&["2", "3", "X"])))
+        );
     }
 }

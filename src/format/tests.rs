@@ -45,7 +45,16 @@ unique = "nme"
 "#####,
     );
     let places: Vec<&str> = found.iter().map(|(place, _)| place.as_str()).collect();
-    for place in ["anchr", "one-off", "{name", "\"tsk\"", "\"nme\"", "\"**Size**: {x:siez}\"", "\"needed\"", "\"#### Step {chapter.n}: {text}\""] {
+    for place in [
+        "anchr",
+        "one-off",
+        "{name",
+        "\"tsk\"",
+        "\"nme\"",
+        "\"**Size**: {x:siez}\"",
+        "\"needed\"",
+        "\"#### Step {chapter.n}: {text}\"",
+    ] {
         assert!(places.contains(&place), "no mistake at {place}: {found:#?}");
     }
 }
@@ -58,6 +67,8 @@ fn a_file_that_is_not_toml_is_a_mistake_with_a_place() {
 
 #[test]
 fn patterns_that_do_not_compile_are_mistakes() {
-    let found = mistakes("language = 1\nname = \"x\"\nanchor = \"a\"\n[type.t]\npattern = \"(\"\n[[part]]\nis = \"# A\"\nid = \"a\"\n");
+    let found = mistakes(
+        "language = 1\nname = \"x\"\nanchor = \"a\"\n[type.t]\npattern = \"(\"\n[[part]]\nis = \"# A\"\nid = \"a\"\n",
+    );
     assert!(found[0].1.contains("does not compile"), "{found:?}");
 }

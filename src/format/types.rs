@@ -59,8 +59,9 @@ fn compile(text: &str) -> Result<Regex, regex::Error> {
 }
 
 /// Types that every format knows.
-pub(crate) const BUILT_IN: [&str; 12] =
-    ["text", "number", "count", "serial", "date", "version", "percent", "path", "command", "package", "url", "language"];
+pub(crate) const BUILT_IN: [&str; 12] = [
+    "text", "number", "count", "serial", "date", "version", "percent", "path", "command", "package", "url", "language",
+];
 
 /// The built-in types that not every text has.
 pub(crate) const JUDGED: [&str; 3] = ["number", "percent", "date"];
@@ -81,11 +82,13 @@ fn is_percent_or_sentence(value: &str) -> bool {
     let digits = bare.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
     if digits == 0 {
         // Such as `lots %`: a sentence has a second word.
-        return !(bare.trim_end_matches(['`', '*', '.']).ends_with('%') && bare.split_whitespace().count() < 3) && !bare.is_empty();
+        let unit_alone = bare.trim_end_matches(['`', '*', '.']).ends_with('%') && bare.split_whitespace().count() < 3;
+        return !bare.is_empty() && !unit_alone;
     }
     let number: f64 = bare[..digits].trim_end_matches('.').parse().unwrap_or(f64::MAX);
     let rest = bare[digits..].trim_start_matches([' ', '\u{A0}', '\u{202F}']);
-    let unit = rest.starts_with('%') || normalise(rest).starts_with("percent") || normalise(rest).starts_with("per cent");
+    let unit =
+        rest.starts_with('%') || normalise(rest).starts_with("percent") || normalise(rest).starts_with("per cent");
     // A number that counts something (`3 scenarios`) is a sentence; a bare one is not.
     let counts = !unit && rest.chars().next().is_some_and(char::is_alphabetic);
     (unit && number <= 100.0) || counts
@@ -94,7 +97,10 @@ fn is_percent_or_sentence(value: &str) -> bool {
 fn is_date(value: &str) -> bool {
     let bytes = value.as_bytes();
     bytes.len() == 10
-        && bytes.iter().enumerate().all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() })
+        && bytes
+            .iter()
+            .enumerate()
+            .all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() })
 }
 
 #[cfg(test)]
@@ -103,7 +109,9 @@ mod tests {
 
     #[test]
     fn coverage_is_a_percentage_or_a_sentence() {
-        for good in [">80%", "≥ 85 % of lines", "100%", "Every branch of the parser", "3 scenarios at least", "at least 90%"] {
+        for good in
+            [">80%", "≥ 85 % of lines", "100%", "Every branch of the parser", "3 scenarios at least", "at least 90%"]
+        {
             assert_eq!(mistake("percent", good), None, "{good}");
         }
         for bad in [">180%", "80", "lots%", ""] {

@@ -3,7 +3,7 @@
 //! Labels are evidence for a heading that is missing or unreadable, and the other way round. Each anchor is placed as a
 //! part, is a stray copy of one, names nothing, or is left as content. A small set of readings is kept at each anchor.
 
-use crate::format::{Format, Kind, PartId, ROOT};
+use crate::format::{Format, Kind, PartId, PartSpec, ROOT};
 
 use super::anchors::{Anchor, Anchors, Shape};
 
@@ -144,7 +144,8 @@ impl Moves<'_> {
             let from = self.from;
             let step = self.format.steps.step(from.at, part);
             if let Some(step) = step {
-                let state = State { at: part, stray_root: ROOT, stray: ROOT, cost: from.cost + belief + step.cost, ..from };
+                let state =
+                    State { at: part, stray_root: ROOT, stray: ROOT, cost: from.cost + belief + step.cost, ..from };
                 self.push(state, Move::Place { part, under: step.under });
             }
             if from.stray_root != ROOT
@@ -158,18 +159,21 @@ impl Moves<'_> {
                 let here = step.is_some_and(|step| step.under == self.format.part(part).parent);
                 let ahead = if here { STRAY_AHEAD } else { 0 };
                 let anchor = if part == self.format.anchor { STRAY_ANCHOR } else { 0 };
-                let state = State { stray_root: part, stray: part, cost: from.cost + belief + STRAY + ahead + anchor, ..from };
+                let state =
+                    State { stray_root: part, stray: part, cost: from.cost + belief + STRAY + ahead + anchor, ..from };
                 self.push(state, Move::Stray(part));
             }
         }
         let best = known.first().map(|hypothesis| hypothesis.kind);
-        let welcome = self.is_welcome();
+        let welcome = self.welcoming().is_some();
         let (step, cost) = match self.anchor.shape {
             Shape::Heading { level, .. } => {
-                let exact = known.iter().any(|known| known.kind == Kind::Exact && is_level(self.format, self.anchor, known.part));
+                let exact = known
+                    .iter()
+                    .any(|known| known.kind == Kind::Exact && is_level(self.format, self.anchor, known.part));
                 let cost = match best {
                     _ if exact => UNKNOWN_THOUGH_EXACT,
-                    None if welcome && level > 2 => WELCOME,
+                    None if self.holds(level) => WELCOME,
                     None | Some(Kind::Unmarked | Kind::Anything) => UNKNOWN,
                     Some(_) => UNKNOWN_THOUGH_NEAR,
                 };
@@ -189,14 +193,21 @@ impl Moves<'_> {
         self.push(state, step);
     }
 
-    /// Whether the innermost heading takes what the format does not know.
-    fn is_welcome(&self) -> bool {
-        let heading = self.format.ancestors(self.from.at).find(|id| *id != ROOT && self.format.part(*id).is_heading());
-        heading.is_some_and(|id| self.format.part(id).others.is_none())
+    /// The innermost heading, if it takes what the format does not know.
+    fn welcoming(&self) -> Option<&PartSpec> {
+        let heading =
+            self.format.ancestors(self.from.at).find(|id| *id != ROOT && self.format.part(*id).is_heading())?;
+        Some(self.format.part(heading)).filter(|part| part.others.is_none())
+    }
+
+    /// Whether an unknown heading of that level may stand in the innermost one; a title holds none.
+    fn holds(&self, level: u8) -> bool {
+        self.welcoming().and_then(PartSpec::level).is_some_and(|above| above > 1 && level > above)
     }
 
     fn push(&mut self, state: State, step: Move) {
-        let same = |other: &State| (other.at, other.stray_root, other.stray) == (state.at, state.stray_root, state.stray);
+        let same =
+            |other: &State| (other.at, other.stray_root, other.stray) == (state.at, state.stray_root, state.stray);
         let known = self.next.iter().position(same);
         if known.is_some_and(|at| self.next[at].cost <= state.cost) {
             return;

@@ -1,6 +1,6 @@
 //! Anchors: the headings and labels of a document, with the parts that each could name.
 
-use crate::format::{Format, Form, Hypothesis, Kind};
+use crate::format::{Form, Format, Hypothesis, Kind};
 use crate::source::{Source, Span, offset};
 use crate::syntax::{Block, BlockKind, InlineKind, NONE};
 
@@ -88,7 +88,8 @@ fn heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block
     });
     let to = offset(found.hypotheses.len());
     // Two dashes under a paragraph were meant as a break far more often than as a heading.
-    let heading_like = |known: &Hypothesis| known.kind != Kind::Anything && reading.format.part(known.part).is_heading();
+    let heading_like =
+        |known: &Hypothesis| known.kind != Kind::Anything && reading.format.part(known.part).is_heading();
     if setext && level == 2 && !found.hypotheses[from as usize..].iter().any(heading_like) {
         found.hypotheses.truncate(from as usize);
         labels(reading, found, index, block);
@@ -96,7 +97,14 @@ fn heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block
     }
     let head = if setext { block.span } else { reading.source.line_around(block.span.start) };
     let head = Span::new(block.span.start, block.span.end.min(head.end.max(block.span.start)).max(name.end));
-    found.list.push(Anchor { head, name, value: Span::at(head.end), shape: Shape::Heading { level, tight: false }, block: index, hypotheses: (from, to) });
+    found.list.push(Anchor {
+        head,
+        name,
+        value: Span::at(head.end),
+        shape: Shape::Heading { level, tight: false },
+        block: index,
+        hypotheses: (from, to),
+    });
 }
 
 /// The text of a heading without its marks.
@@ -131,7 +139,8 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
     let source = reading.source;
     // Most paragraphs are the one line of an item.
     let text = source.slice(block.span);
-    if block.parent != NONE && !text.starts_with(['*', '_']) && memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() {
+    if block.parent != NONE && !text.starts_with(['*', '_']) && memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none()
+    {
         return;
     }
     let inlines = reading.tree.inlines_of(block);
@@ -169,7 +178,7 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
             .map(|inline| inline.span);
         let bullet = item.filter(|_| bulleted).map_or(start, |item| item.span.start);
         if let Some(label) = label(source, reading.format, Span::new(start, end), emphasised, bulleted) {
-            push(reading, found, index, label, bullet, end, bulleted);
+            push(reading, found, index, &label, bullet, end, bulleted);
         }
     }
 }
@@ -181,11 +190,20 @@ fn tight_heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, line: S
     let name = heading_text(reading.source, line, false);
     let from = offset(found.hypotheses.len());
     reading.format.names.of_heading(&reading.format.parts, reading.text(name), &mut found.hypotheses);
-    allow(reading.format, found, from, |format, known| known.kind <= Kind::Styled && format.part(known.part).is_heading());
+    allow(reading.format, found, from, |format, known| {
+        known.kind <= Kind::Styled && format.part(known.part).is_heading()
+    });
     let to = offset(found.hypotheses.len());
     if let (true, Ok(level @ 1..=6)) = (from < to, u8::try_from(hashes)) {
         let shape = Shape::Heading { level, tight: true };
-        found.list.push(Anchor { head: line, name, value: Span::at(line.end), shape, block: index, hypotheses: (from, to) });
+        found.list.push(Anchor {
+            head: line,
+            name,
+            value: Span::at(line.end),
+            shape,
+            block: index,
+            hypotheses: (from, to),
+        });
     } else {
         found.hypotheses.truncate(from as usize);
     }
@@ -221,7 +239,12 @@ fn label(source: &Source, format: &Format, line: Span, emphasised: Option<Span>,
         }
         let colon_end = colon + text[colon..].chars().next().map_or(1, char::len_utf8);
         let name = Span::new(line.start, line.start + offset(name.len()));
-        return Some(Label { head: Span::new(line.start, line.start + offset(colon_end)), name, styled: true, bare: true });
+        return Some(Label {
+            head: Span::new(line.start, line.start + offset(colon_end)),
+            name,
+            styled: true,
+            bare: true,
+        });
     };
     if mark.end > line.end || mark.len() > LONGEST_LABEL {
         return None;
@@ -248,10 +271,19 @@ fn label(source: &Source, format: &Format, line: Span, emphasised: Option<Span>,
         Some(c) => mark.end + offset(blank + c.len_utf8()),
         None if inner_colon => mark.end,
         // Without a colon only a known label alone on its line will do.
-        None if after.trim().is_empty() && (format.names.spells_label(bare_words) || is_heading_like(format, bare_words)) => mark.end,
+        None if after.trim().is_empty()
+            && (format.names.spells_label(bare_words) || is_heading_like(format, bare_words)) =>
+        {
+            mark.end
+        }
         None => return None,
     };
-    let canonical = colon == Some(':') && blank == 0 && !inner_colon && marks == 2 && !bare_words.contains('\u{A0}') && words == bare_words;
+    let canonical = colon == Some(':')
+        && blank == 0
+        && !inner_colon
+        && marks == 2
+        && !bare_words.contains('\u{A0}')
+        && words == bare_words;
     Some(Label { head: Span::new(line.start, head_end), name, styled: !canonical, bare: false })
 }
 
@@ -262,7 +294,15 @@ fn is_heading_like(format: &Format, words: &str) -> bool {
     known.iter().any(|known| format.part(known.part).is_heading() && known.kind <= Kind::Styled)
 }
 
-fn push(reading: &Reading<'_>, found: &mut Anchors, index: u32, label: Label, bullet: u32, line_end: u32, bulleted: bool) {
+fn push(
+    reading: &Reading<'_>,
+    found: &mut Anchors,
+    index: u32,
+    label: &Label,
+    bullet: u32,
+    line_end: u32,
+    bulleted: bool,
+) {
     let format = reading.format;
     let from = offset(found.hypotheses.len());
     // In a list, bold words are common; only names to the letter count where labels stand elsewhere.

@@ -48,7 +48,8 @@ impl Builder<'_, '_> {
         while self.open.len() > 1 && self.open.last().is_some_and(|(id, _)| *id != under) {
             self.pop();
         }
-        let mut between: Vec<PartId> = self.reading.format.ancestors(part).skip(1).take_while(|id| *id != under).collect();
+        let mut between: Vec<PartId> =
+            self.reading.format.ancestors(part).skip(1).take_while(|id| *id != under).collect();
         between.reverse();
         for id in between {
             let index = self.add(implied(anchor, id, self.reading.format), self.top());
@@ -106,7 +107,9 @@ impl Builder<'_, '_> {
         let captures = (from, offset(self.reading.captures.len()));
         let level = if let Shape::Heading { level, .. } = anchor.shape { level } else { 0 };
         let styled = spec.is_some_and(|spec| match (anchor.shape, self.reading.format.part(spec).form()) {
-            (Shape::Label { bulleted, styled, .. }, Form::Field { bulleted: wanted, .. }) => styled || bulleted != wanted,
+            (Shape::Label { bulleted, styled, .. }, Form::Field { bulleted: wanted, .. }) => {
+                styled || bulleted != wanted
+            }
             (Shape::Heading { tight, .. }, Form::Heading(_)) => tight,
             _ => true,
         });
@@ -205,7 +208,12 @@ fn capture(reading: &mut Reading<'_>, anchor: &Anchor, spec: PartId) {
                 reading.captures.push(Capture { name, span });
             }
         }
-    } else if let Some(name) = part.look().pieces.iter().find_map(|piece| if let Piece::Hole { name, .. } = piece { Some(Arc::clone(name)) } else { None }) {
+    } else if let Some(name) = part
+        .look()
+        .pieces
+        .iter()
+        .find_map(|piece| if let Piece::Hole { name, .. } = piece { Some(Arc::clone(name)) } else { None })
+    {
         reading.captures.push(Capture { name, span: anchor.value });
     }
 }
@@ -224,7 +232,10 @@ fn count(reading: &mut Reading<'_>) {
         }
         open.push(offset(index));
         // Counters of parts that are closed are not needed any more.
-        while seen.last().is_some_and(|(above, ..)| *above > parent && reading.parts[*above as usize].end <= offset(index)) {
+        while seen
+            .last()
+            .is_some_and(|(above, ..)| *above > parent && reading.parts[*above as usize].end <= offset(index))
+        {
             seen.pop();
         }
         if standing == Standing::Stray || standing == Standing::Unknown {

@@ -8,12 +8,8 @@ use super::{BoxMark, DeviationKind, Fit, Item, Reading, Standing, Unit, UnitKind
 
 /// Notes the deviations of all content.
 pub(super) fn fill(reading: &mut Reading<'_>) {
-    let empty: Vec<u32> = reading
-        .deviations
-        .iter()
-        .filter(|found| found.kind == DeviationKind::Empty)
-        .map(|found| found.part)
-        .collect();
+    let empty: Vec<u32> =
+        reading.deviations.iter().filter(|found| found.kind == DeviationKind::Empty).map(|found| found.part).collect();
     for index in 1..offset(reading.parts.len()) {
         let part = reading.part(index);
         let Some(spec) = part.spec else { continue };
@@ -31,9 +27,8 @@ fn is_repeated(reading: &Reading<'_>, index: u32) -> bool {
 
 /// Whether a text is one of the format's words for nothing, with or without a remark.
 pub(crate) fn is_none(format: &Format, text: &str) -> bool {
-    let bare = text
-        .trim_start_matches(|c: char| c.is_whitespace() || "-*+[]_`~(".contains(c))
-        .trim_start_matches("x] ");
+    let bare =
+        text.trim_start_matches(|c: char| c.is_whitespace() || "-*+[]_`~(".contains(c)).trim_start_matches("x] ");
     format.none.iter().any(|word| {
         let Some(head) = bare.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)) else { return false };
         let after = bare[head.len()..].chars().next();
@@ -118,7 +113,9 @@ impl Content {
     }
 
     fn is_template(&self, reading: &Reading<'_>) -> bool {
-        self.units.iter().any(|unit| unit.kind == UnitKind::Prose && reading.format.is_template(reading.text(unit.span)))
+        self.units
+            .iter()
+            .any(|unit| unit.kind == UnitKind::Prose && reading.format.is_template(reading.text(unit.span)))
     }
 
     /// Fenced code with a language and something in it: one deviation at most.
@@ -147,7 +144,11 @@ impl Content {
         for unit in self.units.iter().filter(|unit| unit.kind == UnitKind::Item) {
             let Some(block) = reading.tree.block(unit.block) else { continue };
             let inside = reading.tree.blocks.get(unit.block as usize..block.end as usize).unwrap_or_default();
-            found.extend(inside.iter().filter_map(|block| if let BlockKind::Fence(fence) = block.kind { Some(fence) } else { None }));
+            found.extend(
+                inside
+                    .iter()
+                    .filter_map(|block| if let BlockKind::Fence(fence) = block.kind { Some(fence) } else { None }),
+            );
         }
         found
     }
@@ -163,8 +164,12 @@ impl Content {
         if reading.items.get(range..range + kept).is_some_and(|items| items.iter().all(good)) {
             return true;
         }
-        let items: Vec<(u32, Item)> =
-            self.items.iter().take(kept).filter_map(|at| Some((*at, reading.items.get(*at as usize)?.clone()))).collect();
+        let items: Vec<(u32, Item)> = self
+            .items
+            .iter()
+            .take(kept)
+            .filter_map(|at| Some((*at, reading.items.get(*at as usize)?.clone())))
+            .collect();
         let plain = |item: &Item| item.mark == BoxMark::None || item.ordered;
         let judged: Vec<&(u32, Item)> = items.iter().filter(|(_, item)| !is_bare_bullet(reading, item)).collect();
         if judged.len() > 1 && !judged.iter().any(|(_, item)| good(item)) {
@@ -180,7 +185,12 @@ impl Content {
             } else if let BoxMark::Malformed { span, .. } = item.mark {
                 reading.deviate(DeviationKind::BadBox { item: *at }, self.index, self.spec, span);
             } else if plain(item) {
-                reading.deviate(DeviationKind::NotBoxed { item: *at }, self.index, self.spec, first_line(reading, item.span));
+                reading.deviate(
+                    DeviationKind::NotBoxed { item: *at },
+                    self.index,
+                    self.spec,
+                    first_line(reading, item.span),
+                );
             }
         }
         true
@@ -252,7 +262,8 @@ impl Content {
         let declared = reading.format.part(id);
         let required = declared.role == Some(Role::Command) && declared.presence == Presence::Required;
         let fence = self.units.iter().any(|unit| unit.kind == UnitKind::Fence);
-        let mut items = self.items.iter().filter_map(|at| reading.items.get(*at as usize)).filter(|item| item.spec == Some(id));
+        let mut items =
+            self.items.iter().filter_map(|at| reading.items.get(*at as usize)).filter(|item| item.spec == Some(id));
         required && !fence && items.all(|item| item.fit == Fit::Bare)
     }
 
@@ -269,7 +280,11 @@ impl Content {
             }) && !self.is_only_command(reading, *id);
             let fenced = has_fence && declared.looks.iter().any(|look| look.form == Form::Fence);
             let free = declared.title.is_empty();
-            if declared.presence != Presence::Optional && !present && !fenced && !(free && (free_only || !self.items.is_empty())) {
+            if declared.presence != Presence::Optional
+                && !present
+                && !fenced
+                && !(free && (free_only || !self.items.is_empty()))
+            {
                 lacking.push(*id);
             }
         }
@@ -290,7 +305,12 @@ fn fence(reading: &Reading<'_>, unit: &Unit) -> Option<Fence> {
 /// A bullet, with or without a box, and nothing behind it.
 fn is_bare_bullet(reading: &Reading<'_>, item: &Item) -> bool {
     let inside = reading.tree.block(item.block).map_or(0, |block| block.end - item.block - 1);
-    let paragraph = u32::from(reading.tree.block(item.block + 1).is_some_and(|block| block.parent == item.block && block.kind == BlockKind::Paragraph));
+    let paragraph = u32::from(
+        reading
+            .tree
+            .block(item.block + 1)
+            .is_some_and(|block| block.parent == item.block && block.kind == BlockKind::Paragraph),
+    );
     item.text.is_empty() && inside <= paragraph
 }
 

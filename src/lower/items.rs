@@ -32,11 +32,7 @@ fn item(reading: &Reading<'_>, block: u32, span: Span) -> Item {
     let text = reading.text(span);
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let ordered = digits > 0 && text[digits..].starts_with(['.', ')']);
-    let marker_length = if ordered {
-        digits + 1
-    } else {
-        usize::from(text.starts_with(['-', '*', '+']))
-    };
+    let marker_length = if ordered { digits + 1 } else { usize::from(text.starts_with(['-', '*', '+'])) };
     let rest = &text[marker_length..];
     let gap = rest.len() - rest.trim_start_matches([' ', '\t']).len();
     let inner = &rest[gap..];
@@ -51,11 +47,19 @@ fn item(reading: &Reading<'_>, block: u32, span: Span) -> Item {
         .block(block + 1)
         .filter(|child| child.parent == block && child.kind == BlockKind::Paragraph)
         .map_or(span.end, |child| child.span.end.min(span.end));
-    let is_item = reading.tree.block(block).is_some_and(|block| block.kind == BlockKind::Item && block.span.start == span.start);
+    let is_item =
+        reading.tree.block(block).is_some_and(|block| block.kind == BlockKind::Item && block.span.start == span.start);
     let has_paragraph = !is_item
-        || reading.tree.block(block + 1).is_some_and(|child| child.parent == block && child.kind == BlockKind::Paragraph);
+        || reading
+            .tree
+            .block(block + 1)
+            .is_some_and(|child| child.parent == block && child.kind == BlockKind::Paragraph);
     let end = if is_item { paragraph } else { span.end };
-    let text = if has_paragraph { Span::of(text_start, (end as usize).max(text_start)) } else { Span::of(text_start, text_start) };
+    let text = if has_paragraph {
+        Span::of(text_start, (end as usize).max(text_start))
+    } else {
+        Span::of(text_start, text_start)
+    };
     let trimmed = reading.text(text).trim_end().len();
     let text = Span::new(text.start, text.start + offset(trimmed));
     Item { block, span, marker, ordered, mark, text, spec: None, fit: Fit::Fits, captures: (0, 0) }
@@ -89,9 +93,8 @@ pub(super) fn box_length(text: &str) -> Option<(usize, bool, bool)> {
     }
     let word = inside.trim();
     let ticked = match word {
-        "" | "_" | "-" | "~" | "." => false,
+        "" | "_" | "-" | "~" | "." | "☐" | "□" => false,
         "x" | "X" | "✓" | "✔" | "✅" | "☑" | "✗" | "✘" | "*" | "v" | "√" => true,
-        "☐" | "□" => false,
         _ => return None,
     };
     let inside = inside.strip_suffix('\\').unwrap_or(inside);

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::format::words::{near, normalise};
 use crate::format::look::Key;
+use crate::format::words::{near, normalise};
 use crate::format::{Look, PartId, Piece};
 use crate::source::{Span, offset};
 
@@ -27,7 +27,8 @@ pub(super) fn read(reading: &Reading<'_>, part: PartId, span: Span) -> Option<Re
         items.filter_map(|(id, at)| Some((*id, reading.format.part(*id).looks.get(*at)?)))
     };
     // The usual case first: the words as the format writes them.
-    let written = lead.and_then(|lead| looks().find(|(_, look)| look.key.as_ref().is_some_and(|key| key.words == lead)));
+    let written =
+        lead.and_then(|lead| looks().find(|(_, look)| look.key.as_ref().is_some_and(|key| key.words == lead)));
     if let Some((id, Look { key: Some(key), .. })) = written {
         return Some(valued(text, span, rest, id, key, Fit::Fits));
     }
@@ -59,7 +60,10 @@ fn valued(text: &str, span: Span, rest: usize, spec: PartId, key: &Key, fit: Fit
         return Read { spec, fit, captures };
     }
     // The words are there but the value is not in back-ticks: it is captured as it stands.
-    let first = key.tail.iter().find_map(|piece| if let Piece::Hole { name, .. } = piece { Some(Arc::clone(name)) } else { None });
+    let first = key
+        .tail
+        .iter()
+        .find_map(|piece| if let Piece::Hole { name, .. } = piece { Some(Arc::clone(name)) } else { None });
     let captures = first.map(|name| Capture { name, span: Span::new(value, span.end) }).into_iter().collect();
     Read { spec, fit: if fit == Fit::Fits { Fit::Bare } else { fit }, captures }
 }
@@ -67,7 +71,9 @@ fn valued(text: &str, span: Span, rest: usize, spec: PartId, key: &Key, fit: Fit
 /// The words before the first colon without emphasis, and where the text after the colon begins.
 fn lead(text: &str) -> (Option<&str>, usize) {
     let head = text.as_bytes().get(..text.len().min(64)).unwrap_or_default();
-    let Some(colon) = memchr::memchr2(b':', 0xEF, head).filter(|at| text[*at..].starts_with([':', '：'])) else { return (None, 0) };
+    let Some(colon) = memchr::memchr2(b':', 0xEF, head).filter(|at| text[*at..].starts_with([':', '：'])) else {
+        return (None, 0);
+    };
     let before = &text[..colon];
     if before.contains('`') || before.contains('\n') {
         return (None, 0);
@@ -132,7 +138,7 @@ impl<'a> Matcher<'a> {
                 self.tick()?;
                 continue;
             }
-            if !self.text.get(self.at.wrapping_sub(1)..self.at).is_some_and(|before| before == " ") {
+            if self.text.get(self.at.wrapping_sub(1)..self.at).is_none_or(|before| before != " ") {
                 self.at += self.rest().len() - self.rest().trim_start().len();
             }
             let found = self.rest().chars().next()?;

@@ -66,11 +66,18 @@ impl Left {
             .list
             .iter()
             .zip(&script.moves)
-            .filter(|(anchor, step)| **step == Move::Content && matches!(anchor.shape, Shape::Label { bare: false, .. }))
+            .filter(|(anchor, step)| {
+                **step == Move::Content && matches!(anchor.shape, Shape::Label { bare: false, .. })
+            })
             .map(|(anchor, _)| anchor.clone())
             .collect();
-        let mut left =
-            Self { headings: Vec::new(), strays: Vec::new(), labels, empty: BTreeSet::new(), template: BTreeSet::new() };
+        let mut left = Self {
+            headings: Vec::new(),
+            strays: Vec::new(),
+            labels,
+            empty: BTreeSet::new(),
+            template: BTreeSet::new(),
+        };
         for (index, part) in (0..).zip(&reading.parts).skip(1) {
             match part.standing {
                 Standing::Unknown => left.headings.push(index),
@@ -94,14 +101,13 @@ impl Left {
 /// Whether a part holds neither parts nor blocks nor a value. Fields with a value are judged by their value.
 fn is_empty(reading: &Reading<'_>, index: u32) -> bool {
     let part = reading.part(index);
-    let Some(spec) = part.spec else { return false };
-    if part.standing == Standing::Implied || part.end > index + 1 {
+    if part.spec.is_none() || part.standing == Standing::Implied || part.end > index + 1 {
         return false;
     }
     let units = reading.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
     let has_units = units.iter().any(|unit| unit.kind != UnitKind::Nothing);
     let value = reading.text(part.value);
-    if reading.format.part(spec).owns() { !has_units && is_nothing(value) } else { is_nothing(value) && !has_units }
+    !has_units && is_nothing(value)
 }
 
 /// Whether a value says nothing: blank, a comment, punctuation alone.
@@ -147,7 +153,11 @@ fn missing(reading: &Reading<'_>, left: &Left) -> Vec<Lack> {
             let gap = Span::new(before(reading, index), part.head.start);
             all.push(Lack { parent: part.parent, spec, implied: Some(index), gap, at: part.head.start });
         }
-        if !judged || left.empty.contains(&index) || left.template.contains(&index) || is_filled_by_none(reading, index, spec) {
+        if !judged
+            || left.empty.contains(&index)
+            || left.template.contains(&index)
+            || is_filled_by_none(reading, index, spec)
+        {
             continue;
         }
         for (order, id) in format.part(spec).children.iter().enumerate() {
@@ -184,9 +194,10 @@ pub(super) fn is_filled_by_none(reading: &Reading<'_>, index: u32, spec: PartId)
 /// Where the part before an implied one begins.
 fn before(reading: &Reading<'_>, index: u32) -> u32 {
     let parent = reading.part(index).parent;
-    let earlier = reading.children(parent).take_while(|child| *child < index).filter(|child| {
-        !matches!(reading.part(*child).standing, Standing::Unknown | Standing::Stray)
-    });
+    let earlier = reading
+        .children(parent)
+        .take_while(|child| *child < index)
+        .filter(|child| !matches!(reading.part(*child).standing, Standing::Unknown | Standing::Stray));
     earlier.last().map_or(reading.part(parent).head.start, |child| reading.part(child).head.start)
 }
 
@@ -222,8 +233,11 @@ fn misnamed_in_gap(reading: &mut Reading<'_>, left: &mut Left, missing: Vec<Lack
         let heading = level.and_then(|level| {
             left.headings.iter().position(|index| {
                 let part = reading.part(*index);
-                let inside = lack.gap.start <= part.head.start && part.head.start < lack.gap.end.max(lack.gap.start + 1);
-                inside && part.level.abs_diff(level) <= 1 && (lack.implied.is_some() || fits(reading, *index, lack.spec))
+                let inside =
+                    lack.gap.start <= part.head.start && part.head.start < lack.gap.end.max(lack.gap.start + 1);
+                inside
+                    && part.level.abs_diff(level) <= 1
+                    && (lack.implied.is_some() || fits(reading, *index, lack.spec))
             })
         });
         if let Some(at) = heading {
@@ -283,7 +297,8 @@ fn fits(reading: &Reading<'_>, index: u32, spec: PartId) -> bool {
     let units = reading.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
     let has = |kind| units.iter().any(|unit| unit.kind == kind);
     let items = declared.content.iter().any(|id| matches!(reading.format.part(*id).form(), Form::Item { .. }));
-    let boxed = declared.content.iter().any(|id| matches!(reading.format.part(*id).form(), Form::Item { boxed: true, .. }));
+    let boxed =
+        declared.content.iter().any(|id| matches!(reading.format.part(*id).form(), Form::Item { boxed: true, .. }));
     let none = units.first().is_some_and(|unit| super::fill::is_none(reading.format, reading.text(unit.span)));
     if !declared.children.is_empty() {
         return false;
@@ -294,7 +309,12 @@ fn fits(reading: &Reading<'_>, index: u32, spec: PartId) -> bool {
         return all.iter().any(|item| item.mark != super::BoxMark::None);
     }
     let (from, to) = part.items;
-    let has_box = reading.items.get(from as usize..to as usize).unwrap_or_default().iter().any(|item| item.mark != super::BoxMark::None);
+    let has_box = reading
+        .items
+        .get(from as usize..to as usize)
+        .unwrap_or_default()
+        .iter()
+        .any(|item| item.mark != super::BoxMark::None);
     !items || (has(UnitKind::Item) && !has_box) || none
 }
 
@@ -308,17 +328,31 @@ fn is_label_for(reading: &Reading<'_>, anchor: &Anchor, lack: &Lack) -> bool {
         return false;
     }
     // Text may have bold leads; only one with content of the right kind is the label.
-    let wants_box = reading.format.part(lack.spec).content.iter().any(|id| {
-        matches!(reading.format.part(*id).form(), Form::Item { boxed: true, .. })
-    });
-    let wants_fence = reading.format.part(lack.spec).content.iter().all(|id| reading.format.part(*id).form() == Form::Fence);
+    let wants_box = reading
+        .format
+        .part(lack.spec)
+        .content
+        .iter()
+        .any(|id| matches!(reading.format.part(*id).form(), Form::Item { boxed: true, .. }));
+    let wants_fence =
+        reading.format.part(lack.spec).content.iter().all(|id| reading.format.part(*id).form() == Form::Fence);
     let after = reading.units.iter().find(|unit| unit.span.start >= anchor.head.end);
     match after {
         _ if !owns => true,
         Some(unit) if unit.span.start < lack.gap.end => {
             let item = unit.kind == UnitKind::Item;
-            let boxed = item && reading.items.iter().any(|item| item.span.start == unit.span.start && item.mark != super::BoxMark::None);
-            if wants_box { boxed } else if wants_fence { unit.kind == UnitKind::Fence } else { item && !boxed }
+            let boxed = item
+                && reading
+                    .items
+                    .iter()
+                    .any(|item| item.span.start == unit.span.start && item.mark != super::BoxMark::None);
+            if wants_box {
+                boxed
+            } else if wants_fence {
+                unit.kind == UnitKind::Fence
+            } else {
+                item && !boxed
+            }
         }
         _ => false,
     }
@@ -330,14 +364,18 @@ fn misplaced(reading: &mut Reading<'_>, left: &mut Left, missing: Vec<Lack>) -> 
     for lack in missing {
         let same = |index: &u32| reading.part(*index).spec == Some(lack.spec);
         let here = left.strays.iter().position(|index| same(index) && reading.part(*index).parent == lack.parent);
-        let found = here.or_else(|| left.strays.iter().position(same));
+        // A section may have gone to another parent as a whole; a label there is rather a second one.
+        let whole = reading.format.part(lack.spec).is_heading();
+        let found = here.or_else(|| left.strays.iter().position(same).filter(|_| whole));
         let Some(at) = found.filter(|_| lack.implied.is_none()) else {
             rest.push(lack);
             continue;
         };
         let index = left.strays.remove(at);
         let before = reading.children(lack.parent).find(|child| {
-            *child != index && reading.part(*child).head.start >= lack.gap.end && reading.part(*child).standing == Standing::Found
+            *child != index
+                && reading.part(*child).head.start >= lack.gap.end
+                && reading.part(*child).standing == Standing::Found
         });
         let head = reading.part(index).head;
         reading.deviate(DeviationKind::Misplaced { before }, index, lack.spec, head);
@@ -380,7 +418,10 @@ fn place(reading: &Reading<'_>, lack: &Lack) -> Span {
         return head;
     }
     // The document has no heading of its own: the nearest one before the place, else the first after it.
-    let before = reading.children(0).filter(|child| reading.part(*child).head.start < lack.at && !reading.part(*child).head.is_empty()).last();
+    let before = reading
+        .children(0)
+        .filter(|child| reading.part(*child).head.start < lack.at && !reading.part(*child).head.is_empty())
+        .last();
     let after = || reading.children(0).find(|child| !reading.part(*child).head.is_empty());
     before.or_else(after).map_or(Span::at(reading.range.start), |child| reading.part(child).head)
 }
@@ -449,9 +490,11 @@ fn unknown(reading: &mut Reading<'_>, left: &Left, shifted: i32) {
             continue;
         }
         let name = normalise(reading.text(part.name));
-        let near = (0..).zip(&format.parts).skip(1).filter(|(_, known)| known.is_heading()).find(|(_, known)| {
-            near(&name, &normalise(&known.title)).is_some()
-        });
+        let near = (0..)
+            .zip(&format.parts)
+            .skip(1)
+            .filter(|(_, known)| known.is_heading())
+            .find(|(_, known)| near(&name, &normalise(&known.title)).is_some());
         let near = near.map(|(id, _)| id);
         reading.deviate(DeviationKind::Unknown { near }, *index, around, part.head);
     }

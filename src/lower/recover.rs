@@ -40,7 +40,9 @@ fn unwrap(reading: &mut Reading<'_>, limits: &Limits) {
     }
     // Read without the opener, the closer opens a fence with nothing of the document in it.
     let closer = tree.blocks.iter().rev().find_map(|block| match block.kind {
-        BlockKind::Fence(inner) if !inner.closed && inner.info.is_empty() && inner.mark == fence.mark && block.parent == NONE => {
+        BlockKind::Fence(inner)
+            if !inner.closed && inner.info.is_empty() && inner.mark == fence.mark && block.parent == NONE =>
+        {
             let holds = lines(reading, inner.body).any(|line| is_part_line(reading, line));
             (!holds && inner.ticks >= fence.ticks).then_some(inner.opener)
         }
@@ -83,7 +85,8 @@ fn wrapper(reading: &Reading<'_>) -> Option<(u32, Fence)> {
     }
     let mut headings = lines(reading, fence.body).filter(|line| reading.text(*line).starts_with('#'));
     let first = headings.find(|line| heading_kind(reading, *line, true).is_some())?;
-    let before = lines(reading, Span::new(fence.body.start, first.start)).filter(|line| !reading.text(*line).trim().is_empty());
+    let before =
+        lines(reading, Span::new(fence.body.start, first.start)).filter(|line| !reading.text(*line).trim().is_empty());
     if before.count() > 12 {
         return None;
     }
@@ -171,7 +174,8 @@ fn lines<'a>(reading: &'a Reading<'_>, body: Span) -> impl Iterator<Item = Span>
             let start = body.start + offset(at);
             let line = source.line_around(start);
             let before = source.slice(Span::new(line.start.max(body.start), start));
-            (before.len() <= 3 && before.bytes().all(|byte| byte == b' ')).then(|| Span::new(start, line.end.min(body.end)))
+            (before.len() <= 3 && before.bytes().all(|byte| byte == b' '))
+                .then(|| Span::new(start, line.end.min(body.end)))
         })
 }
 
@@ -201,7 +205,11 @@ fn heading_kind(reading: &Reading<'_>, line: Span, main: bool) -> Option<Kind> {
         .find(|known| {
             let part = format.part(known.part);
             let fits = part.level().is_some_and(|wanted| main || usize::from(wanted) == level);
-            fits && if main { known.part == format.anchor && known.kind < Kind::Unmarked } else { known.kind <= Kind::Styled }
+            fits && if main {
+                known.part == format.anchor && known.kind < Kind::Unmarked
+            } else {
+                known.kind <= Kind::Styled
+            }
         })
         .map(|known| known.kind)
 }
@@ -212,8 +220,15 @@ fn mend(reading: &mut Reading<'_>, found: &Swallowing, limits: &Limits) {
     let swallowed = Span::new(found.fence.opener.start, found.resume.min(source.len()));
     let kept = source.slice(swallowed).trim_end();
     // A closing line outside the item is neither code nor a part.
-    let kept = if reading.tree.block(found.index).is_some_and(|block| block.parent != NONE && block.span.end < swallowed.end) {
-        source.slice(Span::new(swallowed.start, reading.tree.block(found.index).map_or(swallowed.end, |block| block.span.end)))
+    let kept = if reading
+        .tree
+        .block(found.index)
+        .is_some_and(|block| block.parent != NONE && block.span.end < swallowed.end)
+    {
+        source.slice(Span::new(
+            swallowed.start,
+            reading.tree.block(found.index).map_or(swallowed.end, |block| block.span.end),
+        ))
     } else {
         kept
     };
@@ -245,7 +260,9 @@ fn mend(reading: &mut Reading<'_>, found: &Swallowing, limits: &Limits) {
 fn open_at_end(reading: &mut Reading<'_>) {
     let end = reading.range.start + offset(reading.text(reading.range).trim_end().len());
     let open = reading.tree.blocks.iter().rev().find_map(|block| match block.kind {
-        BlockKind::Fence(fence) if !fence.closed && block.span.end >= end && !in_quote(reading, block) => Some(fence.opener),
+        BlockKind::Fence(fence) if !fence.closed && block.span.end >= end && !in_quote(reading, block) => {
+            Some(fence.opener)
+        }
         _ => None,
     });
     reading.open_fence = open;

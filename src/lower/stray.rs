@@ -7,17 +7,64 @@ use super::{DeviationKind, Reading, Standing, UnitKind};
 
 /// How assistants open and close what they write. Each is the beginning of a normalised paragraph.
 const GREETINGS: [&str; 30] = [
-    "sure", "certainly", "of course", "absolutely", "here is", "heres", "here are", "below is", "below are", "okay", "ok here",
-    "great", "got it", "happy to", "ill create", "i ll create", "i will create", "i have created", "ive created", "i ve created",
-    "i have prepared", "ive prepared", "thanks for", "thank you", "based on your", "as requested", "let me", "alright", "no problem",
+    "sure",
+    "certainly",
+    "of course",
+    "absolutely",
+    "here is",
+    "heres",
+    "here are",
+    "below is",
+    "below are",
+    "okay",
+    "ok here",
+    "great",
+    "got it",
+    "happy to",
+    "ill create",
+    "i ll create",
+    "i will create",
+    "i have created",
+    "ive created",
+    "i ve created",
+    "i have prepared",
+    "ive prepared",
+    "thanks for",
+    "thank you",
+    "based on your",
+    "as requested",
+    "let me",
+    "alright",
+    "no problem",
     "understood",
 ];
 
 /// Beginnings of paragraphs at the end.
 const GOODBYES: [&str; 24] = [
-    "let me know", "please let me know", "feel free", "i hope", "hope this", "would you like", "do you want", "shall i", "should i",
-    "if you have any", "if you need", "if youd like", "if you d like", "if you would like", "happy to", "this plan", "that completes",
-    "these plans", "good luck", "this concludes", "this completes", "im happy", "i m happy", "thats it",
+    "let me know",
+    "please let me know",
+    "feel free",
+    "i hope",
+    "hope this",
+    "would you like",
+    "do you want",
+    "shall i",
+    "should i",
+    "if you have any",
+    "if you need",
+    "if youd like",
+    "if you d like",
+    "if you would like",
+    "happy to",
+    "this plan",
+    "that completes",
+    "these plans",
+    "good luck",
+    "this concludes",
+    "this completes",
+    "im happy",
+    "i m happy",
+    "thats it",
 ];
 
 /// Notes chat and stray prose.
@@ -70,7 +117,7 @@ fn before(reading: &Reading<'_>, found: &mut Vec<(DeviationKind, Span)>) {
 fn units<'a>(reading: &'a Reading<'_>, index: u32) -> impl Iterator<Item = Span> + 'a {
     let (from, to) = reading.part(index).units;
     let units = reading.units.get(from as usize..to as usize).unwrap_or_default();
-    units.iter().filter(|unit| unit.kind != UnitKind::Nothing).map(|unit| unit.span)
+    units.iter().filter(|unit| unit.kind == UnitKind::Prose).map(|unit| unit.span)
 }
 
 /// The last paragraphs of the document, when they say goodbye.
@@ -80,21 +127,16 @@ fn after(reading: &Reading<'_>, found: &mut Vec<(DeviationKind, Span)>) {
         if unit.kind == UnitKind::Nothing {
             continue;
         }
-        if unit.kind != UnitKind::Prose || reading.part(unit.owner).standing == Standing::Unknown {
+        // What stands before the first part is judged there.
+        if unit.kind != UnitKind::Prose || unit.owner == 0 || reading.part(unit.owner).standing == Standing::Unknown {
             break;
         }
         if is_chat(reading.text(unit.span), &GOODBYES) || is_chat(reading.text(unit.span), &GREETINGS) {
             last = Some(unit.span);
         }
-        if unit.owner == 0 {
-            return;
-        }
     }
-    // A last item that goes on with chat in its lazy lines.
     if let Some(span) = last {
-        let end = reading.range.start + offset(reading.text(reading.range).trim_end().len());
-        let line_end = reading.units.iter().rev().find(|unit| unit.kind == UnitKind::Prose).map_or(end, |unit| unit.span.end);
-        found.push((DeviationKind::Chat, Span::new(span.start, span.end.max(line_end.min(span.end)))));
+        found.push((DeviationKind::Chat, span));
     }
 }
 
@@ -146,5 +188,7 @@ pub(super) fn is_goodbye(text: &str) -> bool {
 
 fn is_chat(text: &str, openings: &[&str]) -> bool {
     let words = normalise(&text.chars().take(80).collect::<String>());
-    openings.iter().any(|opening| words.strip_prefix(opening).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+    openings
+        .iter()
+        .any(|opening| words.strip_prefix(opening).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
 }

@@ -27,7 +27,10 @@ fn open_parts(reading: &Reading<'_>) -> Vec<u32> {
     let mut open = vec![0];
     loop {
         let last = open.last().copied().unwrap_or(0);
-        let child = reading.children(last).filter(|child| matches!(reading.part(*child).standing, Standing::Found | Standing::Implied)).last();
+        let child = reading
+            .children(last)
+            .filter(|child| matches!(reading.part(*child).standing, Standing::Found | Standing::Implied))
+            .last();
         match child {
             Some(child) => open.push(child),
             None => return open,
@@ -84,7 +87,9 @@ fn is_open(reading: &Reading<'_>, last_line: Span) -> bool {
     let odd = |mark: &str| text.matches(mark).count() % 2 == 1;
     let label = reading.parts.iter().any(|part| part.head.end == last_line.end && part.head.start >= last_line.start);
     let unended = reading.text(Span::new(last_line.end, reading.range.end)).is_empty();
-    let item = text.trim_start_matches(['-', '*', '+', ' ', '[', ']', 'x', 'X']).is_empty() && !text.starts_with("---") && !text.starts_with("***");
+    let item = text.trim_start_matches(['-', '*', '+', ' ', '[', ']', 'x', 'X']).is_empty()
+        && !text.starts_with("---")
+        && !text.starts_with("***");
     let cut = unended && text.chars().next_back().is_some_and(|c| c.is_alphanumeric() || ",;-(`".contains(c));
     reading.open_fence.is_some()
         || odd("`")

@@ -63,7 +63,10 @@ impl Maker<'_, '_, '_> {
     fn is_heading_anchor(&mut self, block: u32) -> bool {
         let offset = self.reading.tree.block(block).map_or(0, |block| block.span.start);
         self.skip(offset);
-        self.anchors.list.get(self.next).is_some_and(|anchor| anchor.block == block && matches!(anchor.shape, Shape::Heading { .. }))
+        self.anchors
+            .list
+            .get(self.next)
+            .is_some_and(|anchor| anchor.block == block && matches!(anchor.shape, Shape::Heading { .. }))
     }
 
     /// Moves on to the first anchor at or behind `offset`.
@@ -145,7 +148,8 @@ impl Maker<'_, '_, '_> {
         let (top, last) = (source.line_of(span.start), source.line_of(span.end));
         if last > top {
             let paragraph = self.reading.tree.block(index + 1).filter(|inner| inner.kind == BlockKind::Paragraph);
-            let lazy = paragraph.map_or(Span::at(span.end), |inner| Span::new(inner.span.start, inner.span.end.min(span.end)));
+            let lazy =
+                paragraph.map_or(Span::at(span.end), |inner| Span::new(inner.span.start, inner.span.end.min(span.end)));
             let cut = (top + 1..=source.line_of(lazy.end))
                 .map(|line| source.line_span(line))
                 .find(|line| line.start < lazy.end && is_pseudo_item(source.slice(*line)));

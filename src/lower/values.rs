@@ -39,7 +39,8 @@ fn captures<'a>(reading: &'a Reading<'_>, range: (u32, u32)) -> &'a [Capture] {
 /// A heading that captures a name must have one.
 fn nameless(reading: &mut Reading<'_>, index: u32, spec: PartId) {
     let part = reading.part(index);
-    let wanted = reading.format.part(spec).is_heading() && reading.format.part(spec).look().captures().contains(&"name");
+    let wanted =
+        reading.format.part(spec).is_heading() && reading.format.part(spec).look().captures().contains(&"name");
     if !wanted || part.standing != Standing::Found {
         return;
     }
@@ -109,7 +110,9 @@ fn numbers(reading: &mut Reading<'_>) {
         });
         let Some(counter) = counter.filter(|_| format.part(spec).is_heading()) else { continue };
         let same = pieces.iter().find_map(|piece| match piece {
-            Piece::Hole { name, kind: HoleKind::SameAs { part, capture } } => Some((name.clone(), part.clone(), capture.clone())),
+            Piece::Hole { name, kind: HoleKind::SameAs { part, capture } } => {
+                Some((name.clone(), part.clone(), capture.clone()))
+            }
             _ => None,
         });
         let mut parents: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -148,7 +151,10 @@ fn count(reading: &mut Reading<'_>, spec: PartId, counter: &str, children: &[u32
         let standing = reading.part(child).standing;
         let Some(number) = number else {
             // A heading that is missing, or has another name, has no number to judge.
-            let misnamed = reading.deviations.iter().any(|found| found.part == child && matches!(found.kind, DeviationKind::Misnamed { words: true }));
+            let misnamed = reading
+                .deviations
+                .iter()
+                .any(|found| found.part == child && matches!(found.kind, DeviationKind::Misnamed { words: true }));
             if standing == Standing::Found && !misnamed {
                 let span = if span.is_empty() { reading.part(child).head } else { span };
                 reading.deviate(DeviationKind::Number { expected: place.to_string() }, child, spec, span);
@@ -165,13 +171,23 @@ fn count(reading: &mut Reading<'_>, spec: PartId, counter: &str, children: &[u32
 }
 
 /// A number that must be that of the part around it.
-fn repeat(reading: &mut Reading<'_>, spec: PartId, parent: u32, children: &[u32], (name, part, capture): (&str, &str, &str)) {
+fn repeat(
+    reading: &mut Reading<'_>,
+    spec: PartId,
+    parent: u32,
+    children: &[u32],
+    (name, part, capture): (&str, &str, &str),
+) {
     let mut above = parent;
     let wanted = loop {
         let around = reading.part(above);
-        let is_it = around.spec.is_some_and(|id| reading.format.part(id).id == *part || role_name(reading, id) == Some(part));
+        let is_it =
+            around.spec.is_some_and(|id| reading.format.part(id).id == *part || role_name(reading, id) == Some(part));
         if is_it {
-            break captures(reading, around.captures).iter().find(|found| &*found.name == capture).map(|found| reading.text(found.span).to_owned());
+            break captures(reading, around.captures)
+                .iter()
+                .find(|found| &*found.name == capture)
+                .map(|found| reading.text(found.span).to_owned());
         }
         if above == 0 {
             return;
@@ -180,7 +196,10 @@ fn repeat(reading: &mut Reading<'_>, spec: PartId, parent: u32, children: &[u32]
     };
     let Some(wanted) = wanted.filter(|wanted| !wanted.is_empty()) else { return };
     for child in children {
-        let found = captures(reading, reading.part(*child).captures).iter().find(|found| &*found.name == name).map(|found| found.span);
+        let found = captures(reading, reading.part(*child).captures)
+            .iter()
+            .find(|found| &*found.name == name)
+            .map(|found| found.span);
         let Some(span) = found.filter(|span| !span.is_empty() && reading.text(*span) != wanted) else { continue };
         reading.deviate(DeviationKind::Number { expected: wanted.clone() }, *child, spec, span);
     }
@@ -202,7 +221,11 @@ fn unique(reading: &mut Reading<'_>) {
             if part.spec != Some(spec) {
                 continue;
             }
-            let Some(capture) = captures(reading, part.captures).iter().find(|capture| *capture.name == *unique.capture) else { continue };
+            let Some(capture) =
+                captures(reading, part.captures).iter().find(|capture| *capture.name == *unique.capture)
+            else {
+                continue;
+            };
             let name = normalise(reading.text(capture.span));
             if name.is_empty() {
                 continue;

@@ -51,7 +51,9 @@ impl References {
             for reference in names.read(view.part().value) {
                 let span = reference.span;
                 match (reference.target, task) {
-                    (Target::Task(to), Some(task)) if role == Role::Prerequisite => edges.push(Edge { from: task.index, to, span }),
+                    (Target::Task(to), Some(task)) if role == Role::Prerequisite => {
+                        edges.push(Edge { from: task.index, to, span });
+                    }
                     (Target::Task(_), _) => {}
                     (target, _) => {
                         let text = document.source.slice(span);
@@ -65,7 +67,9 @@ impl References {
         }
         let ranges = tasks
             .iter()
-            .map(|task| (edges.partition_point(|edge| edge.from < *task), edges.partition_point(|edge| edge.from <= *task)))
+            .map(|task| {
+                (edges.partition_point(|edge| edge.from < *task), edges.partition_point(|edge| edge.from <= *task))
+            })
             .collect();
         let mut graph = Self { unresolved, tasks, edges, ranges, groups: Vec::new() };
         graph.groups = graph.components();

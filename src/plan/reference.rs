@@ -53,7 +53,10 @@ impl<'a> TaskNames<'a> {
             if !name.is_empty() {
                 names.entry(name).or_insert(task.index);
             }
-            let captures = document.captures.get(task.part().captures.0 as usize..task.part().captures.1 as usize).unwrap_or_default();
+            let captures = document
+                .captures
+                .get(task.part().captures.0 as usize..task.part().captures.1 as usize)
+                .unwrap_or_default();
             let number: Vec<&str> = captures
                 .iter()
                 .filter(|capture| &*capture.name == "n" || capture.name.contains('.'))
@@ -87,10 +90,15 @@ impl<'a> TaskNames<'a> {
             let (lead, entry) = opening(&text[start..end]);
             let from = start + lead;
             let rest = &text[from..];
-            let known = self.explicit(entry, rest).or_else(|| self.name(rest).map(|(length, index)| (length, Target::Task(index))));
+            let known = self
+                .explicit(entry, rest)
+                .or_else(|| self.name(rest).map(|(length, index)| (length, Target::Task(index))));
             if let Some((length, target)) = known {
                 behind = from + length;
-                found.push(Reference { span: Span::new(value.start + offset(from), value.start + offset(behind)), target });
+                found.push(Reference {
+                    span: Span::new(value.start + offset(from), value.start + offset(behind)),
+                    target,
+                });
             }
         }
         found
@@ -105,7 +113,10 @@ impl<'a> TaskNames<'a> {
             // A bare number names a task only where headings carry numbers.
             let digits = number_length(text);
             let known = digits > 0 && text[digits..].trim().is_empty();
-            return known.then(|| self.numbers.get(&text[..digits])).flatten().map(|index| (digits, Target::Task(*index)));
+            return known
+                .then(|| self.numbers.get(&text[..digits]))
+                .flatten()
+                .map(|index| (digits, Target::Task(*index)));
         }
         let mut at = 4 + usize::from(bytes.get(4).is_some_and(|byte| byte.eq_ignore_ascii_case(&b's')));
         let after = &text[at..];
@@ -157,7 +168,10 @@ impl<'a> TaskNames<'a> {
                 break;
             }
             if let Some(index) = self.names.get(&words) {
-                best = Some((text[..at].trim_end_matches(|c: char| !c.is_alphanumeric() && !")]".contains(c)).len().max(quote), *index));
+                best = Some((
+                    text[..at].trim_end_matches(|c: char| !c.is_alphanumeric() && !")]".contains(c)).len().max(quote),
+                    *index,
+                ));
             }
         }
         best
@@ -224,9 +238,10 @@ fn segments(text: &str) -> Vec<(usize, usize)> {
                 start = text.len();
                 break;
             }
-            'a' | 'A' if text.get(at..at + 4).is_some_and(|word| word.eq_ignore_ascii_case("and "))
-                && at > 0
-                && bytes[at - 1].is_ascii_whitespace() =>
+            'a' | 'A'
+                if text.get(at..at + 4).is_some_and(|word| word.eq_ignore_ascii_case("and "))
+                    && at > 0
+                    && bytes[at - 1].is_ascii_whitespace() =>
             {
                 all.push((start, end.take().unwrap_or(at)));
                 start = at + 4;
@@ -244,7 +259,8 @@ fn segments(text: &str) -> Vec<(usize, usize)> {
 /// Skips bullets, quotes and words such as `completion of` before a name; gives the bytes skipped and the rest.
 fn opening(text: &str) -> (usize, &str) {
     let mut rest = text.trim_start_matches(|c: char| c.is_whitespace() || "-*_`\"“'".contains(c));
-    for lead in ["completion of ", "completed ", "complete ", "after ", "finish ", "the ", "output of ", "results of "] {
+    for lead in ["completion of ", "completed ", "complete ", "after ", "finish ", "the ", "output of ", "results of "]
+    {
         if rest.get(..lead.len()).is_some_and(|head| head.eq_ignore_ascii_case(lead)) {
             rest = rest[lead.len()..].trim_start_matches(|c: char| c.is_whitespace() || "*_`\"“'".contains(c));
         }
@@ -256,6 +272,6 @@ fn opening(text: &str) -> (usize, &str) {
 fn number_length(text: &str) -> usize {
     let length = text.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
     let number = text[..length].trim_end_matches('.');
-    let joined = text[number.len()..].chars().next().is_some_and(|c| c.is_alphanumeric());
+    let joined = text[number.len()..].chars().next().is_some_and(char::is_alphanumeric);
     if joined { 0 } else { number.len() }
 }

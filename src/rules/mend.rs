@@ -133,7 +133,8 @@ pub(super) fn heading(document: &Document, index: u32, id: PartId) -> String {
     let level = usize::from(if part.level > 0 { part.level } else { spec.level().unwrap_or(1) });
     let text = document.source.slice(part.name);
     let read = read_heading(spec, text).map(|(_, matched)| matched.captures).unwrap_or_default();
-    let captured = |name: &str| read.iter().find(|(known, _)| **known == *name).map(|(_, range)| text[range.clone()].to_owned());
+    let captured =
+        |name: &str| read.iter().find(|(known, _)| **known == *name).map(|(_, range)| text[range.clone()].to_owned());
     let all: String = spec
         .look()
         .pieces
@@ -234,7 +235,10 @@ pub(super) fn renumber(document: &Document, found: &Deviation, expected: &str) -
         ["n", "id"].iter().find_map(|name| document.captured(captures, name))
     };
     // A number that repeats one around the part is mended alone.
-    if number(found.part).is_some_and(|span| span != found.span) && !found.span.is_empty() && found.span != document.part(found.part).head {
+    if number(found.part).is_some_and(|span| span != found.span)
+        && !found.span.is_empty()
+        && found.span != document.part(found.part).head
+    {
         return vec![Edit::replace(found.span, expected)];
     }
     let parent = document.part(found.part).parent;

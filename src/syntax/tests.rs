@@ -45,15 +45,23 @@ fn check(text: &str) {
     for (index, block) in (0..).zip(&tree.blocks) {
         let at = format!("{:?} {:?} in {text:?}", block.kind, source.slice(block.span));
         assert!(block.span.end <= source.len(), "out of bounds: {at}");
-        assert!(text.is_char_boundary(block.span.start as usize) && text.is_char_boundary(block.span.end as usize), "border: {at}");
+        assert!(
+            text.is_char_boundary(block.span.start as usize) && text.is_char_boundary(block.span.end as usize),
+            "border: {at}"
+        );
         assert!(block.end > index, "end: {at}");
         if let Some(parent) = tree.block(block.parent) {
             let empty_cell = block.kind == BlockKind::Cell;
-            assert!(parent.span.start <= block.span.start && (block.span.end <= parent.span.end || empty_cell), "nesting: {at}");
+            assert!(
+                parent.span.start <= block.span.start && (block.span.end <= parent.span.end || empty_cell),
+                "nesting: {at}"
+            );
         }
         let slice = source.slice(block.span);
         match block.kind {
-            BlockKind::Heading { setext: false, .. } => assert!(slice.starts_with('#') && !slice.contains('\n'), "heading: {at}"),
+            BlockKind::Heading { setext: false, .. } => {
+                assert!(slice.starts_with('#') && !slice.contains('\n'), "heading: {at}");
+            }
             BlockKind::Item => assert!(slice.starts_with(['-', '1']), "item: {at}"),
             BlockKind::Fence(fence) => {
                 assert!(slice.starts_with("```"), "fence: {at}");

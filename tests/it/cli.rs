@@ -19,12 +19,8 @@ fn run(args: &[&str]) -> Output {
 }
 
 fn with_stdin(args: &[&str], text: &str) -> Output {
-    let mut child = command(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("to start");
+    let mut child =
+        command(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("to start");
     // A program that ends with a mistake in its arguments does not read.
     let _ = child.stdin.take().expect("a pipe").write_all(text.as_bytes());
     child.wait_with_output().expect("to end")
@@ -83,7 +79,10 @@ fn unknown_names_get_a_suggestion_and_status_2() {
         assert!(err(&output).contains(wanted), "{args:?}: {}", err(&output));
     }
     let output = run(&["explain", "wrong-levl"]);
-    assert_eq!((status(&output), err(&output)), (2, "error: no rule is called `wrong-levl`; did you mean `wrong-level`?\n".to_owned()));
+    assert_eq!(
+        (status(&output), err(&output)),
+        (2, "error: no rule is called `wrong-levl`; did you mean `wrong-level`?\n".to_owned())
+    );
 }
 
 #[test]
@@ -94,7 +93,7 @@ fn nothing_to_check_is_status_2_unless_allowed() {
     let output = run(&["check", path]);
     assert_eq!(status(&output), 2);
     assert!(err(&output).contains("found no plan to check"), "{}", err(&output));
-    assert!(err(&output).contains("skipped 1 file that is not a plan"), "{}", err(&output));
+    assert!(err(&output).contains("the one Markdown file there is none"), "{}", err(&output));
     assert_eq!(status(&run(&["check", path, "--allow-empty"])), 0);
 }
 
@@ -121,15 +120,24 @@ fn folders_heed_ignore_files_and_hidden_folders() {
         out(&output).lines().map(|line| line.split(':').next().unwrap_or("").to_owned()).collect()
     };
     assert_eq!(names(&["check", "--output-format", "concise"]), ["a.md", "b.markdown"]);
-    assert_eq!(names(&["check", "--output-format", "concise", "--no-ignore"]), ["a.md", "b.markdown", "drop/d.md", "own.md"]);
-    assert_eq!(names(&["check", "--output-format", "concise", "own.md", "own.md", "."]), ["a.md", "b.markdown", "own.md"]);
+    assert_eq!(
+        names(&["check", "--output-format", "concise", "--no-ignore"]),
+        ["a.md", "b.markdown", "drop/d.md", "own.md"]
+    );
+    assert_eq!(
+        names(&["check", "--output-format", "concise", "own.md", "own.md", "."]),
+        ["a.md", "b.markdown", "own.md"]
+    );
 }
 
 #[test]
 fn standard_input_is_read_and_named() {
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(BAD)).expect("a plan");
     let output = with_stdin(&["check", "-", "--stdin-filename", "x/y.plan.md", "--output-format", "concise"], &text);
-    assert_eq!((status(&output), out(&output)), (1, "x/y.plan.md:4:27: error wrong-value: `Low-Medium` is not Low, Medium or High\n".to_owned()));
+    assert_eq!(
+        (status(&output), out(&output)),
+        (1, "x/y.plan.md:4:27: error wrong-value: `Low-Medium` is not Low, Medium or High\n".to_owned())
+    );
     let list = with_stdin(&["check", "-", "--output-format", "concise"], "## Task: A\n**Description**: x\n");
     assert_eq!(out(&list), "<stdin>:1:1: error missing-field: task `A` has no `Depends on` field\n");
 }
@@ -141,19 +149,27 @@ fn a_format_of_the_user_is_read_from_a_file() {
     let text = "language = 1\nname = \"memo\"\nanchor = \"memo\"\n\n[[part]]\nis = \"# Memo: {name}\"\nid = \"memo\"\n\n  [[part]]\n  is = \"**From**: {who}\"\n";
     std::fs::write(&path, text).expect("to write");
     let path = path.to_str().expect("UTF-8");
-    let output = with_stdin(&["check", "-", "--format", path, "--output-format", "concise"], "# Memo: Lunch\n\nAt noon.\n");
+    let output =
+        with_stdin(&["check", "-", "--format", path, "--output-format", "concise"], "# Memo: Lunch\n\nAt noon.\n");
     assert_eq!(out(&output), "<stdin>:1:1: error missing-field: `Memo` has no `From` field\n");
     std::fs::write(path, text.replace("anchor", "anchr")).expect("to write");
     let output = with_stdin(&["check", "-", "--format", path], "# Memo: Lunch\n");
     assert_eq!(status(&output), 2);
-    assert!(err(&output).contains("unknown key `anchr`") && err(&output).contains("did you mean `anchor`?"), "{}", err(&output));
+    assert!(
+        err(&output).contains("unknown key `anchr`") && err(&output).contains("did you mean `anchor`?"),
+        "{}",
+        err(&output)
+    );
 }
 
 #[test]
 fn a_file_above_the_limit_is_one_finding() {
     let output = run(&["check", GOOD, "--max-file-size", "1k", "--output-format", "concise"]);
     assert_eq!(status(&output), 1);
-    assert_eq!(out(&output), format!("{GOOD}:1:1: error too-large: the file has 17486 bytes, more than the limit of 1000\n"));
+    assert_eq!(
+        out(&output),
+        format!("{GOOD}:1:1: error too-large: the file has 17486 bytes, more than the limit of 1000\n")
+    );
 }
 
 #[test]
@@ -183,7 +199,8 @@ fn threads_do_not_change_the_output() {
 fn nothing_that_a_terminal_obeys_is_printed() {
     for format in ["full", "concise", "json"] {
         let output = run(&["check", "fixtures/hostile", "fixtures/hostile/controls.md", "--output-format", format]);
-        let bad = out(&output).chars().find(|c| (c.is_control() && *c != '\n') || ('\u{202A}'..='\u{202E}').contains(c));
+        let bad =
+            out(&output).chars().find(|c| (c.is_control() && *c != '\n') || ('\u{202A}'..='\u{202E}').contains(c));
         assert!(format == "json" || bad.is_none(), "{format}: {bad:?}");
         assert!(!output.stdout.contains(&0x1B), "{format}");
     }

@@ -2,6 +2,8 @@
 //!
 //! The figures are kept in `benches/mutation.txt`; `BLESS=1` writes them anew.
 
+#![allow(clippy::print_stderr, reason = "LOOK=1 shows the mutants that are not found once")]
+
 mod kinds;
 mod plan;
 
@@ -28,7 +30,9 @@ fn plans() -> Vec<Plan> {
         .expect("the fixtures")
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.to_string_lossy().ends_with(".plan.md"))
-        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(|c: char| c.is_ascii_digit())))
+        .filter(|path| {
+            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(|c: char| c.is_ascii_digit()))
+        })
         .collect();
     paths.sort();
     paths.iter().map(|path| Plan::scan(&std::fs::read_to_string(path).expect("a plan"))).collect()
@@ -91,7 +95,14 @@ fn run(kind: &Kind, plans: &[Plan], format: &Arc<Format>, look: bool) -> Figures
             }
             for found in found.iter().take(8) {
                 let place = source.position(found.span.start);
-                eprintln!("   -> {}:{} {} {}: {}", place.line, place.column, found.severity.name(), found.rule, found.message);
+                eprintln!(
+                    "   -> {}:{} {} {}: {}",
+                    place.line,
+                    place.column,
+                    found.severity.name(),
+                    found.rule,
+                    found.message
+                );
             }
         }
     }
@@ -103,7 +114,8 @@ fn single_mistakes_are_found_on_the_spot_and_once() {
     let plans = plans();
     let format = Format::named("implementation-plan").expect("the default format");
     let look = std::env::var("LOOK").ok();
-    let mut table = format!("{:<34}{:>8}{:>9}{:>10}{:>10}\n", "kind of mistake", "mutants", "found %", "findings", "fixable %");
+    let mut table =
+        format!("{:<34}{:>8}{:>9}{:>10}{:>10}\n", "kind of mistake", "mutants", "found %", "findings", "fixable %");
     let mut all = Figures::default();
     for kind in kinds::kinds() {
         if LATER.contains(&kind.group) || DOUBTFUL.iter().any(|(name, _)| *name == kind.name) {
@@ -139,7 +151,11 @@ fn harmless_changes_give_no_finding() {
             let source = Source::new("plan.md", mutant.text.as_str());
             for found in findings(&mutant.text, &format) {
                 let place = source.position(found.span.start);
-                let _ = writeln!(wrong, "{} seed {seed} plan {at} {}:{} {}: {}", kind.name, place.line, place.column, found.rule, found.message);
+                let _ = writeln!(
+                    wrong,
+                    "{} seed {seed} plan {at} {}:{} {}: {}",
+                    kind.name, place.line, place.column, found.rule, found.message
+                );
             }
         }
     }

@@ -62,36 +62,80 @@ fn runner(cases: u32) -> TestRunner {
 #[test]
 fn arbitrary_text_is_read() {
     let formats = formats();
-    runner(400).run(&any::<String>(), |text| {
-        holds(text.as_bytes(), &formats);
-        Ok(())
-    })
-    .expect("to hold");
-    runner(200).run(&proptest::collection::vec(any::<u8>(), 0..200), |bytes| {
-        holds(&bytes, &formats);
-        Ok(())
-    })
-    .expect("to hold");
+    runner(400)
+        .run(&any::<String>(), |text| {
+            holds(text.as_bytes(), &formats);
+            Ok(())
+        })
+        .expect("to hold");
+    runner(200)
+        .run(&proptest::collection::vec(any::<u8>(), 0..200), |bytes| {
+            holds(&bytes, &formats);
+            Ok(())
+        })
+        .expect("to hold");
 }
 
 /// Pieces that plans are made of, and marks that break them.
 const PIECES: [&str; 44] = [
-    "## Task: a", "## Task 2: b", "## Task:", "# T", "### Implementation Steps", "#### Step 1: x", "#### Step", "### Testing Plan",
-    "## Implementation Guidelines", "**Objective**: x", "**Prerequisites**: Task: a, Task 2", "**Actions**:", "- [ ] do", "- []", "-[ ] x",
-    "- [x] `a`", "**Validation**:", "- [ ] Run command: `c`", "- [ ] Run command: c", "```", "```rust", "````markdown", "~~~", "> ", "> ## Task: q",
-    "---", "<!--", "-->", "| a | b |", "|---|---|", "[r]: /u", "**", "`", "[", "](", "\t", "\u{202E}", "é", "👩‍👩‍👧", "\r\n", "\r", "\u{FEFF}", "...", "TODO: x",
+    "## Task: a",
+    "## Task 2: b",
+    "## Task:",
+    "# T",
+    "### Implementation Steps",
+    "#### Step 1: x",
+    "#### Step",
+    "### Testing Plan",
+    "## Implementation Guidelines",
+    "**Objective**: x",
+    "**Prerequisites**: Task: a, Task 2",
+    "**Actions**:",
+    "- [ ] do",
+    "- []",
+    "-[ ] x",
+    "- [x] `a`",
+    "**Validation**:",
+    "- [ ] Run command: `c`",
+    "- [ ] Run command: c",
+    "```",
+    "```rust",
+    "````markdown",
+    "~~~",
+    "> ",
+    "> ## Task: q",
+    "---",
+    "<!--",
+    "-->",
+    "| a | b |",
+    "|---|---|",
+    "[r]: /u",
+    "**",
+    "`",
+    "[",
+    "](",
+    "\t",
+    "\u{202E}",
+    "é",
+    "👩‍👩‍👧",
+    "\r\n",
+    "\r",
+    "\u{FEFF}",
+    "...",
+    "TODO: x",
 ];
 
 #[test]
 fn arbitrary_plans_of_pieces_are_read() {
     let formats = formats();
-    let piece = (0..PIECES.len(), prop_oneof!["\n", "\n\n", " ", ""]).prop_map(|(at, gap)| format!("{}{gap}", PIECES[at]));
+    let piece =
+        (0..PIECES.len(), prop_oneof!["\n", "\n\n", " ", ""]).prop_map(|(at, gap)| format!("{}{gap}", PIECES[at]));
     let plan = proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat());
-    runner(1500).run(&plan, |text| {
-        holds(text.as_bytes(), &formats);
-        Ok(())
-    })
-    .expect("to hold");
+    runner(1500)
+        .run(&plan, |text| {
+            holds(text.as_bytes(), &formats);
+            Ok(())
+        })
+        .expect("to hold");
 }
 
 #[test]
@@ -101,19 +145,20 @@ fn arbitrary_edits_of_plans_are_read() {
     let plan = std::fs::read_to_string(folder.join("spec-example.plan.md")).expect("a plan");
     let borders: Vec<usize> = plan.char_indices().map(|(at, _)| at).chain([plan.len()]).collect();
     let edit = (0..borders.len(), 0..200_usize, 0..PIECES.len());
-    runner(150).run(&proptest::collection::vec(edit, 1..4), |edits| {
-        let mut text = plan.clone();
-        for (at, length, piece) in edits {
-            let from = borders[at].min(text.len());
-            let to = (from + length).min(text.len());
-            if text.is_char_boundary(from) && text.is_char_boundary(to) {
-                text.replace_range(from..to, PIECES[piece]);
+    runner(150)
+        .run(&proptest::collection::vec(edit, 1..4), |edits| {
+            let mut text = plan.clone();
+            for (at, length, piece) in edits {
+                let from = borders[at].min(text.len());
+                let to = (from + length).min(text.len());
+                if text.is_char_boundary(from) && text.is_char_boundary(to) {
+                    text.replace_range(from..to, PIECES[piece]);
+                }
             }
-        }
-        holds(text.as_bytes(), &formats);
-        Ok(())
-    })
-    .expect("to hold");
+            holds(text.as_bytes(), &formats);
+            Ok(())
+        })
+        .expect("to hold");
 }
 
 #[test]

@@ -38,7 +38,15 @@ fn foreign_crates_are_named_in_one_room_each() {
 #[test]
 fn the_engine_knows_no_word_of_a_format() {
     // Labels and headings of the built-in formats; common words of English are not among them.
-    for word in ["Estimated Complexity", "Implementation Steps", "Actions", "Troubleshooting", "Testing Plan", "Success Criteria", "Next Steps"] {
+    for word in [
+        "Estimated Complexity",
+        "Implementation Steps",
+        "Actions",
+        "Troubleshooting",
+        "Testing Plan",
+        "Success Criteria",
+        "Next Steps",
+    ] {
         for (path, text) in sources() {
             let code = text.split("#[cfg(test)]").next().unwrap_or("");
             let named = code.lines().any(|line| line.contains(word) && !line.trim_start().starts_with("//"));

@@ -1,6 +1,6 @@
 //! Checks of a format that need all of its parts.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::format::look::{HoleKind, Look, Piece, words as literal};
 use crate::format::types::{BUILT_IN, Type};
@@ -22,9 +22,9 @@ pub(super) fn parts(reader: &mut Reader<'_>, drafts: &[Draft], types: &[Type]) {
 }
 
 fn paths(reader: &mut Reader<'_>, drafts: &[Draft]) {
-    let mut seen = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     for draft in drafts.iter().skip(1) {
-        if seen.insert(draft.spec.path.as_str(), ()).is_some() {
+        if !seen.insert(draft.spec.path.as_str()) {
             let help = "give one of them an `id` of its own".to_owned();
             reader.mistake(draft.span, format!("two parts are called `{}`", draft.spec.path), Some(help));
         }
@@ -114,7 +114,11 @@ fn siblings(reader: &mut Reader<'_>, drafts: &[Draft], id: PartId, draft: &Draft
     if name.is_empty() {
         return;
     }
-    for other in drafts.iter().skip(1).filter(|other| other.spec.parent == draft.spec.parent && other.spec.path != draft.spec.path) {
+    for other in drafts
+        .iter()
+        .skip(1)
+        .filter(|other| other.spec.parent == draft.spec.parent && other.spec.path != draft.spec.path)
+    {
         if other.spec.also.iter().any(|also| normalise(&literal(also)) == name && also.len() == 1) {
             let message = format!("another spelling of `{}` is how `{}` is written", other.spec.path, draft.spec.path);
             reader.mistake(other.span, message, None);

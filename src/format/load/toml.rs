@@ -143,9 +143,12 @@ impl<'a> Reader<'a> {
     pub(super) fn strings_at(&mut self, value: &Value<'a>) -> Vec<(String, Span)> {
         match &value.raw {
             DeValue::String(text) => vec![(text.to_string(), value.span)],
-            DeValue::Array(_) => {
-                self.array(value.clone()).iter().map(|item| (self.string(item), item.span)).filter(|(text, _)| !text.is_empty()).collect()
-            }
+            DeValue::Array(_) => self
+                .array(value.clone())
+                .iter()
+                .map(|item| (self.string(item), item.span))
+                .filter(|(text, _)| !text.is_empty())
+                .collect(),
             _ => {
                 self.wrong(value, "a string or a list of strings");
                 Vec::new()

@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(found: &Deviation, cx: &mut Cx<'_>) {
     if found.kind == DeviationKind::NoFence {
         let title = &cx.document.format.part(found.spec).title;
-        cx.report(found.span, format!("`{title}` has no fenced code")).help("add a fence with a language, or write `None`");
+        cx.report(found.span, format!("`{title}` has no fenced code"))
+            .help("add a fence with a language, or write `None`");
     }
 }

@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(found: &Deviation, cx: &mut Cx<'_>) {
     if found.kind == DeviationKind::UntaggedFence {
-        cx.report(found.span, "this fence does not name its language").help("write the language behind the back-ticks, `text` if there is none");
+        cx.report(found.span, "this fence does not name its language")
+            .help("write the language behind the back-ticks, `text` if there is none");
     }
 }

@@ -21,7 +21,9 @@ pub(crate) static RULE: Rule = Rule {
 fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
     for item in document.items.iter().filter(|item| item.fit == Fit::Fits) {
-        let Some(spec) = item.spec.filter(|spec| document.format.part(*spec).role == Some(Role::Dependency)) else { continue };
+        let Some(spec) = item.spec.filter(|spec| document.format.part(*spec).role == Some(Role::Dependency)) else {
+            continue;
+        };
         let Some(span) = document.captured(item.captures, "package") else { continue };
         let package = document.source.slice(span);
         // A version that floats is reported as such.
@@ -36,7 +38,8 @@ fn check(cx: &mut Cx<'_>) {
                     .help("write the version, such as `name@1.2.3`");
             }
             Form::Unversioned => {
-                cx.report(span, format!("`{package}` has no version")).help(format!("write `{package}@` and the version or range"));
+                cx.report(span, format!("`{package}` has no version"))
+                    .help(format!("write `{package}@` and the version or range"));
             }
             Form::Other(name, version) => {
                 let written = format!("{name}@{version}");
@@ -69,7 +72,11 @@ fn form(package: &str) -> Form<'_> {
         };
     }
     // `group:artifact:1.0` and `image:16` carry their version as their registries write it.
-    if package.rsplit(':').next().is_some_and(|last| package.contains(':') && last.starts_with(|c: char| c.is_ascii_digit())) {
+    if package
+        .rsplit(':')
+        .next()
+        .is_some_and(|last| package.contains(':') && last.starts_with(|c: char| c.is_ascii_digit()))
+    {
         return Form::Good;
     }
     // As a manifest writes it: `name = "1.0"`.
@@ -83,7 +90,10 @@ fn form(package: &str) -> Form<'_> {
         let (name, range) = package.split_at(at);
         let version = range.strip_prefix("==").unwrap_or(range).trim();
         let exact = range.starts_with("==");
-        if !name.trim().is_empty() && version.chars().any(|c| c.is_ascii_digit()) && (exact || range != version || !range.starts_with('=')) {
+        if !name.trim().is_empty()
+            && version.chars().any(|c| c.is_ascii_digit())
+            && (exact || range != version || !range.starts_with('='))
+        {
             return Form::Other(name.trim(), version.trim_start_matches('='));
         }
     }
@@ -102,13 +112,22 @@ mod tests {
 
     #[test]
     fn versions_stand_behind_the_last_at_sign() {
-        for good in ["express@4.19", "@types/node@^20", "org.slf4j:slf4j-api@2.0.13", "github.com/x/y/v5@v5.6.0", "hashicorp/aws@~> 5.60", "postgres:16"] {
+        for good in [
+            "express@4.19",
+            "@types/node@^20",
+            "org.slf4j:slf4j-api@2.0.13",
+            "github.com/x/y/v5@v5.6.0",
+            "hashicorp/aws@~> 5.60",
+            "postgres:16",
+        ] {
             assert!(matches!(form(good), Form::Good), "{good}");
         }
         for none in ["express", "@types/node", "name@"] {
             assert!(matches!(form(none), Form::Unversioned), "{none}");
         }
-        for (text, name, version) in [("a==1.0", "a", "1.0"), ("a 1.0", "a", "1.0"), ("a>=2", "a", ">=2"), ("a ~= 1.4", "a", "~= 1.4")] {
+        for (text, name, version) in
+            [("a==1.0", "a", "1.0"), ("a 1.0", "a", "1.0"), ("a>=2", "a", ">=2"), ("a ~= 1.4", "a", "~= 1.4")]
+        {
             let Form::Other(found, at) = form(text) else { panic!("{text}") };
             assert_eq!((found, at), (name, version));
         }

@@ -18,13 +18,13 @@ pub(crate) static RULE: Rule = Rule {
 fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
     for item in &document.items {
-        if !item.spec.is_some_and(|spec| document.format.part(spec).role == Some(Role::Dependency)) {
+        if item.spec.is_none_or(|spec| document.format.part(spec).role != Some(Role::Dependency)) {
             continue;
         }
         let Some(span) = document.captured(item.captures, "package") else { continue };
         let package = document.source.slice(span);
         if is_floating(package) {
-            cx.report(span, format!("`{package}` is another package tomorrow")).help("write a version or a range");
+            cx.report(span, format!("`{package}` has no fixed version")).help("write a version or a range");
         }
     }
 }

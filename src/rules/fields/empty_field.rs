@@ -21,6 +21,8 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     if found.kind == DeviationKind::Empty && part.is_field() {
         let around = cx.document.view(cx.document.part(found.part).parent).called();
         let help = if part.none_allowed { "write what belongs here, or `None`" } else { "write what belongs here" };
-        cx.report(found.span, format!("`{}` of {around} is empty", part.title)).severity(mend::severity(part.presence)).help(help);
+        cx.report(found.span, format!("`{}` of {around} is empty", part.title))
+            .severity(mend::severity(part.presence))
+            .help(help);
     }
 }

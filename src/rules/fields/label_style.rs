@@ -24,5 +24,6 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let label = document.format.part(found.spec).written();
     let edit = mend::label(document, found.part, &label);
     let written = document.source.slice(found.span);
-    cx.report(found.span, format!("the label `{written}` is not written `{label}`")).fix(Fix::safe(format!("write `{label}`"), [edit]));
+    cx.report(found.span, format!("the label `{written}` is not written `{label}`"))
+        .fix(Fix::safe(format!("write `{label}`"), [edit]));
 }

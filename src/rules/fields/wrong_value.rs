@@ -35,7 +35,11 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     }
     let report = cx.report(found.span, format!("`{}` is not {about}", mend::short(value)));
     let words: Vec<String> = allowed.iter().map(|word| format!("`{word}`")).collect();
-    let report = if words.is_empty() { report } else { report.help(format!("write one of {} after `{title}`", words.join(", "))) };
+    let report = if words.is_empty() {
+        report
+    } else {
+        report.help(format!("write one of {} after `{title}`", words.join(", ")))
+    };
     if let Some(word) = allowed.iter().find(|word| normalise(word) == normalise(value)) {
         report.fix(Fix::safe(format!("write `{word}`"), [Edit::replace(found.span, word.as_str())]));
     }

@@ -20,5 +20,6 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let document = cx.document;
     let title = &document.format.part(found.spec).title;
     let message = format!("`{}` is understood as `{title}`", document.source.slice(found.span));
-    cx.report(found.span, message).fix(Fix::unsafe_(format!("write `{title}`"), [Edit::replace(found.span, title.as_str())]));
+    cx.report(found.span, message)
+        .fix(Fix::unsafe_(format!("write `{title}`"), [Edit::replace(found.span, title.as_str())]));
 }

@@ -24,7 +24,8 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let Some(worst) = lacking.iter().map(|id| mend::severity(format.part(*id).presence)).max() else { return };
     let names: Vec<String> = lacking.iter().map(|id| format!("`{}`", format.part(*id).title)).collect();
     let text: Vec<String> = lacking.iter().map(|id| format.skeleton(*id, 1)).collect();
-    let edit = Edit::insert(mend::list_end(document, found.part), mend::lines(document, &format!("\n{}", text.join("\n"))));
+    let edit =
+        Edit::insert(mend::list_end(document, found.part), mend::lines(document, &format!("\n{}", text.join("\n"))));
     let around = document.view(document.part(found.part).parent).called();
     let title = &format.part(found.spec).title;
     cx.report(found.span, format!("`{title}` of {around} has no {} item", names.join(" and no ")))

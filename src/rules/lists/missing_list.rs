@@ -24,7 +24,8 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let document = cx.document;
     let title = &document.format.part(found.spec).title;
     let part = document.part(found.part);
-    let same_line = document.source.line_of(found.span.start) == document.source.line_of(part.head.end.saturating_sub(1));
+    let same_line =
+        document.source.line_of(found.span.start) == document.source.line_of(part.head.end.saturating_sub(1));
     let lead = if same_line { "\n- [ ] " } else { "- [ ] " };
     let from = if same_line { part.head.end } else { found.span.start };
     let edit = Edit::replace(Span::new(from, found.span.start), mend::lines(document, lead));

@@ -76,7 +76,8 @@ fn blank(document: &Document, spec: u16, captures: (u32, u32)) -> Option<Span> {
         }
         let whole = normalise(value);
         // Bracketed text is looked for everywhere; words only here, with or without the template's example behind them.
-        let same = whole.strip_prefix(&normalise(text)).is_some_and(|rest| rest.is_empty() || rest.starts_with(" e g "));
+        let same =
+            whole.strip_prefix(&normalise(text)).is_some_and(|rest| rest.is_empty() || rest.starts_with(" e g "));
         same.then_some(span)
     });
     let first = blanks.next()?;
@@ -95,7 +96,8 @@ fn begins_alike(left: &str, right: &str) -> bool {
 fn bracketed(document: &Document, found: &mut Vec<Span>) {
     let format = &document.format;
     let own = format.parts.iter().flat_map(|part| part.placeholders.iter().map(|(_, text)| text));
-    let texts: Vec<&str> = own.chain(&format.placeholders).map(String::as_str).filter(|text| text.contains('[')).collect();
+    let texts: Vec<&str> =
+        own.chain(&format.placeholders).map(String::as_str).filter(|text| text.contains('[')).collect();
     let text = document.source.text();
     for at in memchr::memchr_iter(b'[', text.as_bytes()) {
         // Boxes are the most common brackets by far.
@@ -106,7 +108,10 @@ fn bracketed(document: &Document, found: &mut Vec<Span>) {
             let lead = known.find('[').unwrap_or(0);
             let Some(start) = at.checked_sub(lead) else { continue };
             let Some(there) = text.get(start..start + known.len()) else { continue };
-            if there.eq_ignore_ascii_case(known) && !text[start + known.len()..].starts_with('(') && is_text(document, offset(start)) {
+            if there.eq_ignore_ascii_case(known)
+                && !text[start + known.len()..].starts_with('(')
+                && is_text(document, offset(start))
+            {
                 found.push(Span::of(start, start + known.len()));
                 break;
             }

@@ -21,8 +21,8 @@ const MARKS: [&str; 4] = ["TODO", "TBD", "FIXME", "???"];
 
 /// Words behind a mark that make it something that is talked about.
 const ABOUT: [&str; 16] = [
-    "comment", "comments", "marker", "markers", "list", "lists", "item", "items", "entry", "entries", "note", "notes", "app", "tag",
-    "tags", "api",
+    "comment", "comments", "marker", "markers", "list", "lists", "item", "items", "entry", "entries", "note", "notes",
+    "app", "tag", "tags", "api",
 ];
 
 fn check(cx: &mut Cx<'_>) {
@@ -58,7 +58,8 @@ fn check(cx: &mut Cx<'_>) {
 const LONGEST_DOTS: u32 = 12;
 
 fn is_ellipsis(value: &str) -> bool {
-    offset(value.len()) <= LONGEST_DOTS && matches!(value.trim_matches(['*', '_', '`', ' ', '[', ']', '(', ')']), "..." | "…" | "....")
+    offset(value.len()) <= LONGEST_DOTS
+        && matches!(value.trim_matches(['*', '_', '`', ' ', '[', ']', '(', ')']), "..." | "…" | "....")
 }
 
 /// Texts that stand for themselves: names, values, items, paragraphs; without `long`, only those that may be dots.
@@ -76,7 +77,8 @@ fn leaves(document: &Document, long: bool) -> Vec<Span> {
     for item in &document.items {
         let captures = document.captures.get(item.captures.0 as usize..item.captures.1 as usize).unwrap_or_default();
         let keyed = item.spec.is_some_and(|spec| !document.format.part(spec).title.is_empty());
-        let value = captures.first().filter(|_| keyed).map_or(item.text, |first| Span::new(first.span.start, item.text.end));
+        let value =
+            captures.first().filter(|_| keyed).map_or(item.text, |first| Span::new(first.span.start, item.text.end));
         all.extend(Some(value).filter(wanted));
         // Words before a colon that the format does not know are still not the value.
         if !keyed && let Some((lead, rest)) = document.source.slice(item.text).split_once(": ") {
@@ -84,7 +86,11 @@ fn leaves(document: &Document, long: bool) -> Vec<Span> {
             all.extend(is_ellipsis(rest).then(|| Span::new(start, item.text.end)));
         }
         let parts = captures.iter().map(|capture| capture.span);
-        all.extend(parts.filter(|span| *span != value && span.len() <= LONGEST_DOTS && is_ellipsis(document.source.slice(*span))));
+        all.extend(
+            parts.filter(|span| {
+                *span != value && span.len() <= LONGEST_DOTS && is_ellipsis(document.source.slice(*span))
+            }),
+        );
     }
     all.extend(document.units.iter().filter(|unit| unit.kind == UnitKind::Prose).map(|unit| unit.span).filter(wanted));
     all
@@ -103,16 +109,16 @@ fn mark(document: &Document, leaf: Span) -> Option<(Span, bool)> {
             if joined || in_code(document, span) {
                 continue;
             }
-            let lead = before.trim_matches(|c: char| !c.is_alphanumeric());
+            let head = before.trim_matches(|c: char| !c.is_alphanumeric());
             let rest = after.trim_matches(|c: char| !c.is_alphanumeric());
-            if lead.is_empty() && rest.is_empty() {
+            if head.is_empty() && rest.is_empty() {
                 return Some((span, true));
             }
             let next = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
             let about = ABOUT.contains(&next.as_str());
-            let opens = lead.is_empty() || after.trim_start_matches(['*', '_', '`']).starts_with(':');
+            let opens = head.is_empty() || after.trim_start_matches(['*', '_', '`']).starts_with(':');
             let closes = rest.is_empty() || before.trim_end().ends_with(['(', '[']);
-            if !about && !is_mention(lead) && (opens || closes) {
+            if !about && !is_mention(head) && (opens || closes) {
                 return Some((span, false));
             }
         }
@@ -123,7 +129,8 @@ fn mark(document: &Document, leaf: Span) -> Option<(Span, bool)> {
 /// Whether the word before a mark makes it the thing that is talked about: `every TODO`.
 fn is_mention(before: &str) -> bool {
     let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
-    ["the", "a", "any", "all", "each", "every", "no", "of", "for", "remaining", "zero", "without", "as", "or", "and"].contains(&last.as_str())
+    ["the", "a", "any", "all", "each", "every", "no", "of", "for", "remaining", "zero", "without", "as", "or", "and"]
+        .contains(&last.as_str())
 }
 
 fn in_code(document: &Document, span: Span) -> bool {

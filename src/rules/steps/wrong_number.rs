@@ -29,5 +29,7 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
         format!("{title} {expected} has no number")
     };
     let edits = mend::renumber(document, found, expected);
-    cx.report(found.span, message).fix(Fix::safe(format!("number the {title}s in order"), edits));
+    cx.report(found.span, message)
+        .help(format!("number each {title} from 1 on without a gap"))
+        .fix(Fix::safe(format!("number the {title}s in order"), edits));
 }

@@ -21,5 +21,6 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
         return;
     }
     let part = cx.document.format.part(found.spec);
-    cx.report(found.span, format!("{} is empty", cx.document.view(found.part).called())).severity(mend::severity(part.presence));
+    cx.report(found.span, format!("{} is empty", cx.document.view(found.part).called()))
+        .severity(mend::severity(part.presence));
 }

@@ -26,21 +26,30 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     }
     let parent = document.part(found.part);
     let implied = children(&document.parts, found.part).find(|child| {
-        document.part(*child).standing == Standing::Implied && document.part(*child).spec == Some(found.spec) && document.part(*child).head.start == at
+        document.part(*child).standing == Standing::Implied
+            && document.part(*child).spec == Some(found.spec)
+            && document.part(*child).head.start == at
     });
     if let Some(child) = implied {
         let number = document.part(child).ordinal;
         let heading = document.format.heading(found.spec, number);
-        cx.report(found.span, format!("the heading `{}` is missing before this", mend::look(&document.format, found.spec)))
-            .severity(mend::severity(part.presence))
-            .fix(Fix::unsafe_("insert the heading", [Edit::insert(at, mend::lines(document, &format!("{heading}\n")))]));
+        cx.report(
+            found.span,
+            format!("the heading `{}` is missing before this", mend::look(&document.format, found.spec)),
+        )
+        .severity(mend::severity(part.presence))
+        .fix(Fix::unsafe_("insert the heading", [Edit::insert(at, mend::lines(document, &format!("{heading}\n")))]));
         return;
     }
     let message = format!("{} has no `{}` section", document.view(found.part).called(), part.title);
     let skeleton = document.format.skeleton(found.spec, 1);
     let help = format!("add `{}` {}", mend::look(&document.format, found.spec), mend::after(document, found.part, at));
     let edit = Edit::insert(at, mend::lines(document, &format!("\n\n{skeleton}")));
-    let edit = if parent.span.start == at && at == 0 { Edit::insert(at, mend::lines(document, &format!("{skeleton}\n\n"))) } else { edit };
+    let edit = if parent.span.start == at && at == 0 {
+        Edit::insert(at, mend::lines(document, &format!("{skeleton}\n\n")))
+    } else {
+        edit
+    };
     cx.report(found.span, message)
         .severity(mend::severity(part.presence))
         .help(help)

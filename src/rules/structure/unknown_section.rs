@@ -21,7 +21,9 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let part = document.part(found.part);
     let severity = document.format.part(found.spec).others.unwrap_or(Severity::Warning);
     let place = if found.spec == 0 { "the document".to_owned() } else { document.view(part.parent).called() };
-    let report = cx.report(found.span, format!("`{}` is not a section of {place}", document.source.slice(part.name))).severity(severity);
+    let report = cx
+        .report(found.span, format!("`{}` is not a section of {place}", document.source.slice(part.name)))
+        .severity(severity);
     match near {
         Some(near) => report.help(format!("did you mean `{}`?", document.format.part(near).written())),
         None => report.help("move what it says into a section of the format, or one level deeper"),

@@ -40,9 +40,14 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
         format!("{} is a heading of level {}, not {wanted}", document.view(found.part).called(), part.level)
     } else {
         let deeper = if by < 0 { "deeper" } else { "higher" };
-        format!("the headings are {} level{} {deeper} than the format has them", by.abs(), if by.abs() == 1 { "" } else { "s" })
+        format!(
+            "the headings are {} level{} {deeper} than the format has them",
+            by.abs(),
+            if by.abs() == 1 { "" } else { "s" }
+        )
     };
-    let mut report = cx.report(found.span, message).help(format!("write `{}`", mend::look(&document.format, found.spec)));
+    let mut report =
+        cx.report(found.span, message).help(format!("write `{}`", mend::look(&document.format, found.spec)));
     for other in others.iter().take(20) {
         report = report.label(document.part(*other).head, "this one too");
     }

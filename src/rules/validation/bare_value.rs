@@ -21,10 +21,9 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let document = cx.document;
     let Some(item) = document.item(item) else { return };
     let title = &document.format.part(found.spec).title;
-    let report = cx.report(found.span, format!("what follows `{title}` is not in back-ticks")).help(format!(
-        "write `{}`",
-        mend::look(&document.format, found.spec)
-    ));
+    let report = cx
+        .report(found.span, format!("what follows `{title}` is not in back-ticks"))
+        .help(format!("write `{}`", mend::look(&document.format, found.spec)));
     if let Some(edit) = mend::value_ticks(document, item.text) {
         report.fix(Fix::safe("put it in back-ticks", [edit]));
     }

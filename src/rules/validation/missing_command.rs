@@ -25,17 +25,16 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let around = document.view(document.part(found.part).parent).called();
     let bare = mend::items(document, found.part).into_iter().find(|item| item.spec == Some(id)).map(|item| item.text);
     let report = cx.report(found.span, format!("`{title}` of {around} has no command to run"));
-    match bare {
-        Some(text) => {
-            let report = report.label(text, "not in back-ticks, so that it is not a command");
-            if let Some(edit) = mend::value_ticks(document, text) {
-                report.help("put the command in back-ticks").fix(Fix::safe("put the command in back-ticks", [edit]));
-            }
+    if let Some(text) = bare {
+        let report = report.label(text, "not in back-ticks, so that it is not a command");
+        if let Some(edit) = mend::value_ticks(document, text) {
+            report.help("put the command in back-ticks").fix(Fix::safe("put the command in back-ticks", [edit]));
         }
-        None => {
-            let text = format!("\n{}", format.skeleton(id, 1));
-            let edit = Edit::insert(mend::list_end(document, found.part), mend::lines(document, &text));
-            report.help(format!("add `{}`", mend::look(format, id))).fix(Fix::unsafe_("insert one with its blanks", [edit]));
-        }
+    } else {
+        let text = format!("\n{}", format.skeleton(id, 1));
+        let edit = Edit::insert(mend::list_end(document, found.part), mend::lines(document, &text));
+        report
+            .help(format!("add `{}`", mend::look(format, id)))
+            .fix(Fix::unsafe_("insert one with its blanks", [edit]));
     }
 }

@@ -22,10 +22,12 @@ fn check(cx: &mut Cx<'_>) {
     for index in 1..crate::source::offset(document.parts.len()) {
         let view = document.view(index);
         let Some(spec) = view.part().spec else { continue };
-        let declares = |role| document.format.part(spec).content.iter().any(|id| {
-            let part = document.format.part(*id);
-            part.role == Some(role) && (role != Role::Expected || part.presence == Presence::Optional)
-        });
+        let declares = |role| {
+            document.format.part(spec).content.iter().any(|id| {
+                let part = document.format.part(*id);
+                part.role == Some(role) && (role != Role::Expected || part.presence == Presence::Optional)
+            })
+        };
         if !declares(Role::Command) || !declares(Role::Expected) || !document.is_whole(index) {
             continue;
         }
@@ -35,10 +37,18 @@ fn check(cx: &mut Cx<'_>) {
             continue;
         }
         let end = command.text.end;
-        let title = document.format.part(spec).content.iter().find(|id| document.format.part(**id).role == Some(Role::Expected));
+        let title = document
+            .format
+            .part(spec)
+            .content
+            .iter()
+            .find(|id| document.format.part(**id).role == Some(Role::Expected));
         let Some(expected) = title.map(|id| document.format.skeleton(*id, 1)) else { continue };
         cx.report(command.text, "this command has no expected result")
             .help(format!("say after it what its result must be: `{}`", expected.lines().next().unwrap_or("")))
-            .fix(Fix::unsafe_("insert an expected result", [Edit::insert(end, mend::lines(document, &format!("\n{expected}")))]));
+            .fix(Fix::unsafe_(
+                "insert an expected result",
+                [Edit::insert(end, mend::lines(document, &format!("\n{expected}")))],
+            ));
     }
 }

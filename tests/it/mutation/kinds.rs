@@ -23,7 +23,7 @@ mod structure;
 mod values;
 
 /// A plan with one mistake (or one harmless change).
-pub struct Mutant {
+pub(super) struct Mutant {
     pub text: String,
     /// Where a finding may point, in bytes of the changed text: the mistake itself or, for what is
     /// missing, the heading or label of the part that lacks it and the lines around the gap.
@@ -31,7 +31,7 @@ pub struct Mutant {
 }
 
 /// One kind of change.
-pub struct Kind {
+pub(super) struct Kind {
     pub name: &'static str,
     pub group: &'static str,
     /// `None` when the plan has no suitable place for it.
@@ -42,7 +42,7 @@ type Make = fn(&Plan, &mut Rng) -> Option<Mutant>;
 type Table = &'static [(&'static str, Make)];
 
 /// The single mistakes.
-pub fn kinds() -> Vec<Kind> {
+pub(super) fn kinds() -> Vec<Kind> {
     collect(&[
         ("structure", structure::KINDS),
         ("guidelines", structure::GUIDELINES),
@@ -65,7 +65,7 @@ pub fn kinds() -> Vec<Kind> {
 }
 
 /// The changes that must not raise any finding.
-pub fn harmless() -> Vec<Kind> {
+pub(super) fn harmless() -> Vec<Kind> {
     collect(&[
         ("harmless-document", harmless::KINDS),
         ("harmless-markup", markup::KINDS),

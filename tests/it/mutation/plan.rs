@@ -6,17 +6,17 @@
 use std::ops::Range;
 
 /// Bytes of the plan's text.
-pub type Span = Range<usize>;
+pub(super) type Span = Range<usize>;
 
 /// `SplitMix64`: tiny, and the same on every platform, so a failing seed can be replayed anywhere.
-pub struct Rng(u64);
+pub(super) struct Rng(u64);
 
 impl Rng {
-    pub const fn new(seed: u64) -> Self {
+    pub(super) const fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub const fn word(&mut self) -> u64 {
+    pub(super) const fn word(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -25,25 +25,21 @@ impl Rng {
     }
 
     /// A number below `n`, which must not be zero.
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(super) fn below(&mut self, n: usize) -> usize {
         usize::try_from(self.word() % n as u64).unwrap_or(0)
     }
 
-    pub fn coin(&mut self) -> bool {
+    pub(super) fn coin(&mut self) -> bool {
         self.below(2) == 0
     }
 
-    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
-        if from.is_empty() {
-            None
-        } else {
-            Some(&from[self.below(from.len())])
-        }
+    pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
+        if from.is_empty() { None } else { Some(&from[self.below(from.len())]) }
     }
 }
 
 /// One line; `span` leaves out the line feed, `next` is where the following line starts.
-pub struct Line {
+pub(super) struct Line {
     pub span: Span,
     pub next: usize,
     /// From 1 to 6 for an ATX heading outside code, else 0.
@@ -54,7 +50,7 @@ pub struct Line {
 
 /// A fenced block; `core` runs from the opener to the end of the closer's line.
 #[derive(Clone)]
-pub struct Fence {
+pub(super) struct Fence {
     pub core: Span,
     pub opener: Span,
     pub info: Span,
@@ -63,7 +59,7 @@ pub struct Fence {
 }
 
 /// A bullet at the left margin; `core` includes its indented continuation lines.
-pub struct Item {
+pub(super) struct Item {
     pub core: Span,
     pub line: Span,
     pub tick: Option<Span>,
@@ -71,7 +67,7 @@ pub struct Item {
 }
 
 /// A labelled line (`**Label**: value`) with everything up to the next label or heading.
-pub struct Field {
+pub(super) struct Field {
     pub core: Span,
     pub line: Span,
     /// The label with its markers.
@@ -85,7 +81,7 @@ pub struct Field {
 }
 
 /// A `###` section, or the guidelines.
-pub struct Section {
+pub(super) struct Section {
     pub core: Span,
     pub heading: Span,
     pub name: Span,
@@ -95,7 +91,7 @@ pub struct Section {
 }
 
 /// A `#### Step N: NAME`.
-pub struct Step {
+pub(super) struct Step {
     pub core: Span,
     pub heading: Span,
     pub number: Span,
@@ -104,7 +100,7 @@ pub struct Step {
 }
 
 /// A `## Task: NAME`.
-pub struct Task {
+pub(super) struct Task {
     pub core: Span,
     pub heading: Span,
     pub name: Span,
@@ -114,7 +110,7 @@ pub struct Task {
 }
 
 /// A conforming plan, cut into its parts.
-pub struct Plan {
+pub(super) struct Plan {
     pub text: String,
     pub lines: Vec<Line>,
     pub fences: Vec<Fence>,
@@ -129,20 +125,13 @@ fn find<'a>(text: &str, fields: &'a [Field], label: &str) -> Option<&'a Field> {
 
 impl Plan {
     /// Cuts `text` up. Only line feeds are known here, and the last line gets one.
-    pub fn scan(text: &str) -> Self {
+    pub(super) fn scan(text: &str) -> Self {
         let mut text = text.to_owned();
         if !text.ends_with('\n') {
             text.push('\n');
         }
         let (lines, fences) = lines(&text);
-        let mut plan = Self {
-            text,
-            lines,
-            fences,
-            tasks: Vec::new(),
-            guidelines: None,
-            guideline_parts: Vec::new(),
-        };
+        let mut plan = Self { text, lines, fences, tasks: Vec::new(), guidelines: None, guideline_parts: Vec::new() };
         for at in plan.headings(0..plan.lines.len(), 2) {
             let title = plan.title(at);
             if let Some(name) = plan.at(&title).strip_prefix("Task:") {
@@ -152,40 +141,37 @@ impl Plan {
             } else if plan.at(&title) == "Implementation Guidelines" {
                 let end = plan.end(at);
                 plan.guidelines = Some(plan.section(at));
-                plan.guideline_parts = plan
-                    .headings(at + 1..end, 3)
-                    .map(|line| plan.section(line))
-                    .collect();
+                plan.guideline_parts = plan.headings(at + 1..end, 3).map(|line| plan.section(line)).collect();
             }
         }
         plan
     }
 
-    pub fn at(&self, span: &Span) -> &str {
+    pub(super) fn at(&self, span: &Span) -> &str {
         &self.text[span.clone()]
     }
 
     /// Where the first heading starts: behind front matter, before everything else.
-    pub fn top(&self) -> usize {
+    pub(super) fn top(&self) -> usize {
         let first = self.lines.iter().find(|l| l.level > 0);
         first.map_or(0, |l| l.span.start)
     }
 
-    pub fn field<'a>(&self, fields: &'a [Field], label: &str) -> Option<&'a Field> {
+    pub(super) fn field<'a>(&self, fields: &'a [Field], label: &str) -> Option<&'a Field> {
         find(&self.text, fields, label)
     }
 
-    pub fn part<'a>(&self, task: &'a Task, name: &str) -> Option<&'a Section> {
+    pub(super) fn part<'a>(&self, task: &'a Task, name: &str) -> Option<&'a Section> {
         task.sections.iter().find(|s| self.at(&s.name) == name)
     }
 
     /// A labelled block of one of the task's sections.
-    pub fn block<'a>(&self, task: &'a Task, section: &str, label: &str) -> Option<&'a Field> {
+    pub(super) fn block<'a>(&self, task: &'a Task, section: &str, label: &str) -> Option<&'a Field> {
         self.field(&self.part(task, section)?.fields, label)
     }
 
     /// The lines (of fields) that name a task explicitly, as `Task: NAME`.
-    pub fn references(&self, name: &str) -> Vec<Span> {
+    pub(super) fn references(&self, name: &str) -> Vec<Span> {
         let mut found = Vec::new();
         let needle = format!("Task: {name}");
         for task in &self.tasks {
@@ -200,13 +186,10 @@ impl Plan {
     }
 
     /// The lines without blanks that stand before and behind a span.
-    pub fn neighbours(&self, span: &Span) -> Vec<Span> {
+    pub(super) fn neighbours(&self, span: &Span) -> Vec<Span> {
         let full = |l: &&Line| !self.at(&l.span).trim().is_empty();
         let before = self.lines.iter().rfind(|l| l.next <= span.start && full(l));
-        let after = self
-            .lines
-            .iter()
-            .find(|l| l.span.start >= span.end && full(l));
+        let after = self.lines.iter().find(|l| l.span.start >= span.end && full(l));
         let both = before.into_iter().chain(after);
         both.map(|l| l.span.clone()).collect()
     }
@@ -225,9 +208,7 @@ impl Plan {
     /// The line behind the part that the heading at `line` opens.
     fn end(&self, line: usize) -> usize {
         let level = self.lines[line].level;
-        (line + 1..self.lines.len())
-            .find(|&i| (1..=level).contains(&self.lines[i].level))
-            .unwrap_or(self.lines.len())
+        (line + 1..self.lines.len()).find(|&i| (1..=level).contains(&self.lines[i].level)).unwrap_or(self.lines.len())
     }
 
     /// Those lines without blank lines and rules at their end.
@@ -242,9 +223,7 @@ impl Plan {
 
     fn task(&self, line: usize, name: Span) -> Task {
         let end = self.end(line);
-        let body = (line + 1..end)
-            .find(|&i| self.lines[i].level > 0)
-            .unwrap_or(end);
+        let body = (line + 1..end).find(|&i| self.lines[i].level > 0).unwrap_or(end);
         let sections: Vec<usize> = self.headings(line + 1..end, 3).collect();
         let steps = self.headings(line + 1..end, 4);
         Task {
@@ -259,9 +238,7 @@ impl Plan {
 
     fn section(&self, line: usize) -> Section {
         let end = self.end(line);
-        let body = (line + 1..end)
-            .find(|&i| self.lines[i].level > 0)
-            .unwrap_or(end);
+        let body = (line + 1..end).find(|&i| self.lines[i].level > 0).unwrap_or(end);
         Section {
             core: self.core(&(line..end)),
             heading: self.lines[line].span.clone(),
@@ -285,10 +262,7 @@ impl Plan {
     }
 
     fn fields(&self, within: Span) -> Vec<Field> {
-        let starts: Vec<(usize, usize)> = within
-            .clone()
-            .filter_map(|i| Some((i, self.label(i)?)))
-            .collect();
+        let starts: Vec<(usize, usize)> = within.clone().filter_map(|i| Some((i, self.label(i)?))).collect();
         let mut fields = Vec::new();
         for (k, &(line, length)) in starts.iter().enumerate() {
             let end = starts.get(k + 1).map_or(within.end, |next| next.0);
@@ -340,9 +314,7 @@ impl Plan {
             while last + 1 < within.end && self.at(&self.lines[last + 1].span).starts_with(' ') {
                 last += 1;
             }
-            let ticked = ["[ ] ", "[x] ", "[X] "]
-                .iter()
-                .any(|b| text[2..].starts_with(b));
+            let ticked = ["[ ] ", "[x] ", "[X] "].iter().any(|b| text[2..].starts_with(b));
             let skip = if ticked { 6 } else { 2 };
             items.push(Item {
                 core: span.start..self.lines[last].next,
@@ -388,12 +360,7 @@ fn lines(text: &str) -> (Vec<Line>, Vec<Fence>) {
         }
         let hashes = piece.chars().take_while(|&c| c == '#').count();
         let heading = !code && hashes <= 6 && piece[hashes..].starts_with(' ');
-        lines.push(Line {
-            span,
-            next,
-            level: if heading { hashes } else { 0 },
-            code,
-        });
+        lines.push(Line { span, next, level: if heading { hashes } else { 0 }, code });
         start = next;
     }
     (lines, fences)

@@ -4,7 +4,7 @@ use super::super::plan::{Fence, Field, Item, Plan, Rng};
 use super::edit::{Edit, any_step, any_task};
 use super::{Mutant, Table};
 
-pub const KINDS: Table = &[
+pub(super) const KINDS: Table = &[
     ("fence-dropped", fence_dropped),
     ("fence-untagged", fence_untagged),
     ("fence-emptied", |p, r| fence_emptied(p, r, "")),
@@ -16,37 +16,22 @@ pub const KINDS: Table = &[
     ("fence-unclosed-at-end", unclosed_at_end),
 ];
 
-pub const VALIDATION: Table = &[
+pub(super) const VALIDATION: Table = &[
     ("run-command-dropped", run_command_dropped),
     ("run-command-emptied", run_command_emptied),
     ("run-command-without-ticks", run_command_without_ticks),
     ("expected-result-dropped", expected_result_dropped),
 ];
 
-pub const TESTING: Table = &[
+pub(super) const TESTING: Table = &[
     ("test-block-dropped", |p, r| block(p, r, false)),
     ("test-block-emptied", |p, r| block(p, r, true)),
-    ("test-command-dropped", |p, r| {
-        item_dropped(p, r, &["Test command:"])
-    }),
+    ("test-command-dropped", |p, r| item_dropped(p, r, &["Test command:"])),
     ("test-item-dropped", |p, r| {
-        item_dropped(
-            p,
-            r,
-            &[
-                "Test file:",
-                "Test scenario:",
-                "Expected behavior:",
-                "Coverage requirement:",
-            ],
-        )
+        item_dropped(p, r, &["Test file:", "Test scenario:", "Expected behavior:", "Coverage requirement:"])
     }),
-    ("coverage-above-hundred", |p, r| {
-        coverage(p, r, &[">180%", ">101%", "850%", ">=120%"])
-    }),
-    ("coverage-not-a-percentage", |p, r| {
-        coverage(p, r, &["80", ">80", "0.8", "-5%"])
-    }),
+    ("coverage-above-hundred", |p, r| coverage(p, r, &[">180%", ">101%", "850%", ">=120%"])),
+    ("coverage-not-a-percentage", |p, r| coverage(p, r, &["80", ">80", "0.8", "-5%"])),
 ];
 
 /// The code of a step that has just one block of it.
@@ -66,20 +51,12 @@ fn fence_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
 
 fn fence_untagged(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let (_, field, fence) = only_fence(plan, rng)?;
-    Edit::new(plan)
-        .put(&fence.info, "")
-        .mark(&fence.opener)
-        .mark(&field.line)
-        .done()
+    Edit::new(plan).put(&fence.info, "").mark(&fence.opener).mark(&field.line).done()
 }
 
 fn fence_emptied(plan: &Plan, rng: &mut Rng, with: &str) -> Option<Mutant> {
     let (_, field, fence) = only_fence(plan, rng)?;
-    Edit::new(plan)
-        .put(&fence.body, with)
-        .mark(&fence.core)
-        .mark(&field.line)
-        .done()
+    Edit::new(plan).put(&fence.body, with).mark(&fence.core).mark(&field.line).done()
 }
 
 /// The code stands under the actions; the label for it is left with nothing.
@@ -95,13 +72,7 @@ fn fence_elsewhere(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
 
 fn code_as_prose(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let (_, field, fence) = only_fence(plan, rng)?;
-    Edit::new(plan)
-        .fault(
-            &fence.core,
-            "The code follows the style of its neighbours.\n",
-        )
-        .mark(&field.line)
-        .done()
+    Edit::new(plan).fault(&fence.core, "The code follows the style of its neighbours.\n").mark(&field.line).done()
 }
 
 /// A block that loses its closer and thereby swallows at least one heading.
@@ -111,18 +82,12 @@ fn unclosed(plan: &Plan, rng: &mut Rng, closer: &str) -> Option<Mutant> {
         return None;
     }
     let behind = |start: usize| start >= fence.core.end;
-    let heading = plan
-        .lines
-        .iter()
-        .find(|l| l.level > 0 && behind(l.span.start));
+    let heading = plan.lines.iter().find(|l| l.level > 0 && behind(l.span.start));
     let next = plan.fences.iter().find(|f| behind(f.core.start));
     if next.is_some_and(|f| f.core.start < heading.map_or(0, |l| l.span.start)) {
         return None;
     }
-    Edit::new(plan)
-        .put(&(fence.closer.start..fence.core.end), closer)
-        .mark(&fence.opener)
-        .done()
+    Edit::new(plan).put(&(fence.closer.start..fence.core.end), closer).mark(&fence.opener).done()
 }
 
 /// Behind the last task's end, so the plan is complete but for the closer.
@@ -132,10 +97,7 @@ fn unclosed_at_end(plan: &Plan, _: &mut Rng) -> Option<Mutant> {
     if fence.core.start < plan.guidelines.as_ref()?.core.start || !rest.trim().is_empty() {
         return None;
     }
-    Edit::new(plan)
-        .put(&(fence.closer.start..fence.core.end), "")
-        .mark(&fence.opener)
-        .done()
+    Edit::new(plan).put(&(fence.closer.start..fence.core.end), "").mark(&fence.opener).done()
 }
 
 /// The items of a block that start with one of the words.
@@ -162,21 +124,13 @@ fn run_command_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
 fn run_command_emptied(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let (field, item) = only_command(plan, rng)?;
     let end = item.text.start + "Run command:".len();
-    Edit::new(plan)
-        .put(&(end..item.core.end), "\n")
-        .mark(&(item.line.start..end))
-        .mark(&field.line)
-        .done()
+    Edit::new(plan).put(&(end..item.core.end), "\n").mark(&(item.line.start..end)).mark(&field.line).done()
 }
 
 fn run_command_without_ticks(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let (field, item) = only_command(plan, rng)?;
     let bare = plan.at(&item.text).replace('`', "");
-    Edit::new(plan)
-        .put(&item.text, bare)
-        .mark(&item.line)
-        .mark(&field.line)
-        .done()
+    Edit::new(plan).put(&item.text, bare).mark(&item.line).mark(&field.line).done()
 }
 
 fn expected_result_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
@@ -185,11 +139,7 @@ fn expected_result_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let [result] = results.as_slice() else {
         return None;
     };
-    Edit::new(plan)
-        .drop(&result.core)
-        .mark(&command.line)
-        .mark(&field.line)
-        .done()
+    Edit::new(plan).drop(&result.core).mark(&command.line).mark(&field.line).done()
 }
 
 /// One of the two blocks of a testing plan, when it says something.
@@ -201,10 +151,7 @@ fn tests<'p>(plan: &'p Plan, rng: &mut Rng) -> Option<(&'p Field, &'p super::sup
 fn block(plan: &Plan, rng: &mut Rng, keep_label: bool) -> Option<Mutant> {
     let (field, heading) = tests(plan, rng)?;
     if keep_label {
-        Edit::new(plan)
-            .put(&(field.line.end..field.core.end), "\n")
-            .mark(&field.line)
-            .done()
+        Edit::new(plan).put(&(field.line.end..field.core.end), "\n").mark(&field.line).done()
     } else {
         Edit::new(plan).drop(&field.core).mark(heading).done()
     }
@@ -215,11 +162,7 @@ fn item_dropped(plan: &Plan, rng: &mut Rng, starts: &[&str]) -> Option<Mutant> {
     let (field, heading) = tests(plan, rng)?;
     let start = *rng.pick(starts)?;
     match items(plan, field, &[start]).as_slice() {
-        [item] => Edit::new(plan)
-            .drop(&item.core)
-            .mark(&field.line)
-            .mark(heading)
-            .done(),
+        [item] => Edit::new(plan).drop(&item.core).mark(&field.line).mark(heading).done(),
         _ => None,
     }
 }
@@ -229,8 +172,5 @@ fn coverage(plan: &Plan, rng: &mut Rng, values: &[&str]) -> Option<Mutant> {
     let found = items(plan, field, &["Coverage requirement:"]);
     let item = found.first()?;
     let start = item.text.start + "Coverage requirement:".len();
-    Edit::new(plan)
-        .put(&(start..item.text.end), format!(" {}", rng.pick(values)?))
-        .mark(&item.line)
-        .done()
+    Edit::new(plan).put(&(start..item.text.end), format!(" {}", rng.pick(values)?)).mark(&item.line).done()
 }

@@ -4,14 +4,10 @@ use super::super::plan::{Plan, Rng, Span};
 use super::edit::Edit;
 use super::{Mutant, Table};
 
-pub const KINDS: Table = &[
-    ("wrapped-in-markdown-fence", |p, _| {
-        wrapped(p, "```markdown", "```")
-    }),
+pub(super) const KINDS: Table = &[
+    ("wrapped-in-markdown-fence", |p, _| wrapped(p, "```markdown", "```")),
     ("wrapped-in-bare-fence", |p, _| wrapped(p, "```", "```")),
-    ("wrapped-in-long-fence", |p, _| {
-        wrapped(p, "````markdown", "````")
-    }),
+    ("wrapped-in-long-fence", |p, _| wrapped(p, "````markdown", "````")),
     ("chat-before", chat_before),
     ("chat-after", chat_after),
     ("prose-before", prose_before),
@@ -26,10 +22,7 @@ pub const KINDS: Table = &[
 
 fn wrapped(plan: &Plan, open: &str, close: &str) -> Option<Mutant> {
     let end = plan.text.len();
-    Edit::new(plan)
-        .fault(&(0..0), format!("{open}\n"))
-        .put(&(end..end), format!("{close}\n"))
-        .done()
+    Edit::new(plan).fault(&(0..0), format!("{open}\n")).put(&(end..end), format!("{close}\n")).done()
 }
 
 fn chat_before(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
@@ -48,9 +41,7 @@ fn chat_after(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
         "Would you like me to start with the first task?",
     ])?;
     let end = plan.text.len();
-    Edit::new(plan)
-        .fault(&(end..end), format!("\n{text}\n"))
-        .done()
+    Edit::new(plan).fault(&(end..end), format!("\n{text}\n")).done()
 }
 
 /// Only a plan without an H1 has no place for prose at its top.
@@ -141,8 +132,5 @@ fn front_matter_rule(plan: &Plan, _: &mut Rng) -> Option<Mutant> {
     if !plan.text[first.core.end..second].contains("---") {
         return None;
     }
-    Edit::new(plan)
-        .fault(&(0..0), "---\ntitle: Delivery\n\n")
-        .mark(&first.heading)
-        .done()
+    Edit::new(plan).fault(&(0..0), "---\ntitle: Delivery\n\n").mark(&first.heading).done()
 }

@@ -11,28 +11,24 @@ struct Change {
 }
 
 /// Collects replacements and marks in terms of the *original* text.
-pub struct Edit<'p> {
+pub(super) struct Edit<'p> {
     plan: &'p Plan,
     changes: Vec<Change>,
     marks: Vec<Span>,
 }
 
 impl<'p> Edit<'p> {
-    pub const fn new(plan: &'p Plan) -> Self {
-        Self {
-            plan,
-            changes: Vec::new(),
-            marks: Vec::new(),
-        }
+    pub(super) const fn new(plan: &'p Plan) -> Self {
+        Self { plan, changes: Vec::new(), marks: Vec::new() }
     }
 
     /// Replaces without marking.
-    pub fn put(self, at: &Span, with: impl Into<String>) -> Self {
+    pub(super) fn put(self, at: &Span, with: impl Into<String>) -> Self {
         self.put_marking(at, with, None)
     }
 
     /// Replaces; the new text is at fault.
-    pub fn fault(self, at: &Span, with: impl Into<String>) -> Self {
+    pub(super) fn fault(self, at: &Span, with: impl Into<String>) -> Self {
         let with = with.into();
         let blanks = with.len() - with.trim_start_matches('\n').len();
         let all = blanks..with.trim_end_matches('\n').len().max(blanks);
@@ -40,7 +36,7 @@ impl<'p> Edit<'p> {
     }
 
     /// Replaces; the first line of the new text is at fault (the heading of what was pasted).
-    pub fn fault_head(self, at: &Span, with: impl Into<String>) -> Self {
+    pub(super) fn fault_head(self, at: &Span, with: impl Into<String>) -> Self {
         let with = with.into();
         let from = with.len() - with.trim_start_matches('\n').len();
         let to = with[from..].find('\n').map_or(with.len(), |n| from + n);
@@ -48,37 +44,33 @@ impl<'p> Edit<'p> {
     }
 
     fn put_marking(mut self, at: &Span, with: impl Into<String>, mark: Option<Span>) -> Self {
-        self.changes.push(Change {
-            at: at.clone(),
-            with: with.into(),
-            mark,
-        });
+        self.changes.push(Change { at: at.clone(), with: with.into(), mark });
         self
     }
 
     /// Marks text of the original, whether changed or not.
-    pub fn mark(mut self, span: &Span) -> Self {
+    pub(super) fn mark(mut self, span: &Span) -> Self {
         self.marks.push(span.clone());
         self
     }
 
-    pub fn mark_all<'a>(mut self, spans: impl IntoIterator<Item = &'a Span>) -> Self {
+    pub(super) fn mark_all<'a>(mut self, spans: impl IntoIterator<Item = &'a Span>) -> Self {
         self.marks.extend(spans.into_iter().cloned());
         self
     }
 
     /// Marks the lines next to a gap.
-    pub fn around(mut self, gap: &Span) -> Self {
+    pub(super) fn around(mut self, gap: &Span) -> Self {
         self.marks.extend(self.plan.neighbours(gap));
         self
     }
 
     /// Takes something out, and marks the lines next to the gap.
-    pub fn drop(self, gap: &Span) -> Self {
+    pub(super) fn drop(self, gap: &Span) -> Self {
         self.put(gap, "").around(gap)
     }
 
-    pub fn done(mut self) -> Option<Mutant> {
+    pub(super) fn done(mut self) -> Option<Mutant> {
         let old = &self.plan.text;
         self.changes.sort_by_key(|c| (c.at.start, c.at.end));
         if self.changes.windows(2).any(|w| w[0].at.end > w[1].at.start) {
@@ -121,23 +113,23 @@ fn place(moved: &[(Span, Span)], old: usize, opens: bool) -> usize {
     shift.1 + (old - shift.0)
 }
 
-pub fn any_task<'p>(plan: &'p Plan, rng: &mut Rng) -> Option<&'p Task> {
+pub(super) fn any_task<'p>(plan: &'p Plan, rng: &mut Rng) -> Option<&'p Task> {
     rng.pick(&plan.tasks)
 }
 
-pub fn any_section<'p>(plan: &'p Plan, rng: &mut Rng) -> Option<&'p Section> {
+pub(super) fn any_section<'p>(plan: &'p Plan, rng: &mut Rng) -> Option<&'p Section> {
     let task = any_task(plan, rng)?;
     rng.pick(&task.sections)
 }
 
-pub fn any_step<'p>(plan: &'p Plan, rng: &mut Rng) -> Option<(&'p Task, &'p Step)> {
+pub(super) fn any_step<'p>(plan: &'p Plan, rng: &mut Rng) -> Option<(&'p Task, &'p Step)> {
     let task = any_task(plan, rng)?;
     Some((task, rng.pick(&task.steps)?))
 }
 
 /// A slip of the fingers: letters left out, doubled, swapped or hit beside the key. The first
 /// letter stays, as it does in most slips.
-pub fn misspell(word: &str, rng: &mut Rng) -> String {
+pub(super) fn misspell(word: &str, rng: &mut Rng) -> String {
     let slips = if word.len() >= 12 && rng.coin() { 2 } else { 1 };
     let mut letters: Vec<char> = word.chars().collect();
     for _ in 0..slips {
@@ -153,9 +145,5 @@ pub fn misspell(word: &str, rng: &mut Rng) -> String {
         }
     }
     let slipped: String = letters.into_iter().collect();
-    if slipped == word {
-        format!("{word}e")
-    } else {
-        slipped
-    }
+    if slipped == word { format!("{word}e") } else { slipped }
 }

@@ -4,53 +4,31 @@ use super::super::plan::{Field, Plan, Rng, Span};
 use super::edit::{Edit, any_step, any_task, misspell};
 use super::{Mutant, Table};
 
-pub const KINDS: Table = &[
+pub(super) const KINDS: Table = &[
     ("task-field-dropped", |p, r| dropped(p, r, Of::Task)),
     ("step-field-dropped", |p, r| dropped(p, r, Of::Step)),
     ("section-field-dropped", |p, r| dropped(p, r, Of::Section)),
-    ("step-label-line-dropped", |p, r| {
-        line_dropped(p, r, Of::Step)
-    }),
-    ("section-label-line-dropped", |p, r| {
-        line_dropped(p, r, Of::Section)
-    }),
+    ("step-label-line-dropped", |p, r| line_dropped(p, r, Of::Step)),
+    ("section-label-line-dropped", |p, r| line_dropped(p, r, Of::Section)),
     ("task-field-emptied", |p, r| emptied(p, r, Of::Task)),
     ("step-field-emptied", |p, r| emptied(p, r, Of::Step)),
     ("section-field-emptied", |p, r| emptied(p, r, Of::Section)),
     ("task-label-misspelt", |p, r| label(p, r, Of::Task, slip)),
     ("step-label-misspelt", |p, r| label(p, r, Of::Step, slip)),
-    ("section-label-misspelt", |p, r| {
-        label(p, r, Of::Section, slip)
-    }),
+    ("section-label-misspelt", |p, r| label(p, r, Of::Section, slip)),
     ("label-renamed", label_renamed),
-    ("task-label-unbolded", |p, r| {
-        label(p, r, Of::Task, unbolded)
-    }),
-    ("step-label-unbolded", |p, r| {
-        label(p, r, Of::Step, unbolded)
-    }),
-    ("section-label-unbolded", |p, r| {
-        label(p, r, Of::Section, unbolded)
-    }),
-    ("task-label-colon-inside", |p, r| {
-        label(p, r, Of::Task, colon_inside)
-    }),
-    ("step-label-colon-inside", |p, r| {
-        label(p, r, Of::Step, colon_inside)
-    }),
-    ("section-label-colon-inside", |p, r| {
-        label(p, r, Of::Section, colon_inside)
-    }),
+    ("task-label-unbolded", |p, r| label(p, r, Of::Task, unbolded)),
+    ("step-label-unbolded", |p, r| label(p, r, Of::Step, unbolded)),
+    ("section-label-unbolded", |p, r| label(p, r, Of::Section, unbolded)),
+    ("task-label-colon-inside", |p, r| label(p, r, Of::Task, colon_inside)),
+    ("step-label-colon-inside", |p, r| label(p, r, Of::Step, colon_inside)),
+    ("section-label-colon-inside", |p, r| label(p, r, Of::Section, colon_inside)),
     ("task-label-as-bullet", |p, r| label(p, r, Of::Task, bullet)),
     ("step-label-as-bullet", |p, r| label(p, r, Of::Step, bullet)),
-    ("section-label-as-bullet", |p, r| {
-        label(p, r, Of::Section, bullet)
-    }),
+    ("section-label-as-bullet", |p, r| label(p, r, Of::Section, bullet)),
     ("task-label-as-heading", |p, r| as_heading(p, r, Of::Task)),
     ("step-label-as-heading", |p, r| as_heading(p, r, Of::Step)),
-    ("section-label-as-heading", |p, r| {
-        as_heading(p, r, Of::Section)
-    }),
+    ("section-label-as-heading", |p, r| as_heading(p, r, Of::Section)),
     ("label-colon-full-width", |p, r| {
         let of = any(r);
         label(p, r, of, |name, _| format!("**{name}**："))
@@ -59,12 +37,8 @@ pub const KINDS: Table = &[
         let of = any(r);
         label(p, r, of, no_break)
     }),
-    ("label-italic", |p, r| {
-        weak(p, r, |name| format!("*{name}*:"))
-    }),
-    ("label-colon-dropped", |p, r| {
-        weak(p, r, |name| format!("**{name}**"))
-    }),
+    ("label-italic", |p, r| weak(p, r, |name| format!("*{name}*:"))),
+    ("label-colon-dropped", |p, r| weak(p, r, |name| format!("**{name}**"))),
     ("task-fields-swapped", |p, r| swapped(p, r, Of::Task)),
     ("step-fields-swapped", |p, r| swapped(p, r, Of::Step)),
     ("task-field-repeated", |p, r| repeated(p, r, Of::Task)),
@@ -118,36 +92,21 @@ fn line_dropped(plan: &Plan, rng: &mut Rng, of: Of) -> Option<Mutant> {
         return None;
     }
     let body = field.line.end + 1..field.core.end;
-    Edit::new(plan)
-        .drop(&(field.line.start..body.start))
-        .mark(heading)
-        .mark(&body)
-        .done()
+    Edit::new(plan).drop(&(field.line.start..body.start)).mark(heading).mark(&body).done()
 }
 
 fn emptied(plan: &Plan, rng: &mut Rng, of: Of) -> Option<Mutant> {
     let (_, fields) = fields(plan, rng, of)?;
     let field = rng.pick(fields)?;
-    Edit::new(plan)
-        .put(&(field.colon.end..field.core.end), "\n")
-        .mark(&(field.line.start..field.colon.end))
-        .done()
+    Edit::new(plan).put(&(field.colon.end..field.core.end), "\n").mark(&(field.line.start..field.colon.end)).done()
 }
 
 /// Rewrites a label with its colon; it must still be recognised, so only its line is to blame.
-fn label(
-    plan: &Plan,
-    rng: &mut Rng,
-    of: Of,
-    write: fn(&str, &mut Rng) -> String,
-) -> Option<Mutant> {
+fn label(plan: &Plan, rng: &mut Rng, of: Of, write: fn(&str, &mut Rng) -> String) -> Option<Mutant> {
     let (_, fields) = fields(plan, rng, of)?;
     let field = rng.pick(fields)?;
     let with = write(plan.at(&field.label), rng);
-    Edit::new(plan)
-        .put(&(field.bold.start..field.colon.end), with)
-        .mark(&field.line)
-        .done()
+    Edit::new(plan).put(&(field.bold.start..field.colon.end), with).mark(&field.line).done()
 }
 
 fn slip(name: &str, rng: &mut Rng) -> String {
@@ -167,11 +126,7 @@ fn bullet(name: &str, _: &mut Rng) -> String {
 }
 
 fn no_break(name: &str, _: &mut Rng) -> String {
-    if name.contains(' ') {
-        format!("**{}**:", name.replacen(' ', "\u{a0}", 1))
-    } else {
-        format!("**{name}**\u{a0}:")
-    }
+    if name.contains(' ') { format!("**{}**:", name.replacen(' ', "\u{a0}", 1)) } else { format!("**{name}**\u{a0}:") }
 }
 
 fn label_renamed(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
@@ -188,10 +143,7 @@ fn label_renamed(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
         "Integration Tests" => "Integration Test",
         _ => return None,
     };
-    Edit::new(plan)
-        .put(&field.label, name)
-        .mark(&field.line)
-        .done()
+    Edit::new(plan).put(&field.label, name).mark(&field.line).done()
 }
 
 fn as_heading(plan: &Plan, rng: &mut Rng, of: Of) -> Option<Mutant> {
@@ -220,10 +172,7 @@ fn weak(plan: &Plan, rng: &mut Rng, write: fn(&str) -> String) -> Option<Mutant>
     let (heading, fields) = fields(plan, rng, of)?;
     let field = rng.pick(fields)?;
     Edit::new(plan)
-        .put(
-            &(field.bold.start..field.colon.end),
-            write(plan.at(&field.label)),
-        )
+        .put(&(field.bold.start..field.colon.end), write(plan.at(&field.label)))
         .mark(&field.line)
         .mark(heading)
         .done()
@@ -233,10 +182,7 @@ fn swapped(plan: &Plan, rng: &mut Rng, of: Of) -> Option<Mutant> {
     let (_, fields) = fields(plan, rng, of)?;
     let at = rng.below(fields.len().checked_sub(1).filter(|&n| n > 0)?);
     let (one, two) = (&fields[at].core, &fields[at + 1].core);
-    Edit::new(plan)
-        .fault_head(one, plan.at(two))
-        .fault_head(two, plan.at(one))
-        .done()
+    Edit::new(plan).fault_head(one, plan.at(two)).fault_head(two, plan.at(one)).done()
 }
 
 /// Of a task's one-line fields either copy may be called too many.

@@ -4,20 +4,12 @@ use super::super::plan::{Line, Plan, Rng};
 use super::edit::{Edit, any_step, any_task};
 use super::{Mutant, Table};
 
-pub const KINDS: Table = &[
-    ("line-ends-crlf", |p, _| {
-        whole(p, p.text.replace('\n', "\r\n"))
-    }),
+pub(super) const KINDS: Table = &[
+    ("line-ends-crlf", |p, _| whole(p, p.text.replace('\n', "\r\n"))),
     ("line-ends-cr", |p, _| whole(p, p.text.replace('\n', "\r"))),
-    ("byte-order-mark", |p, _| {
-        whole(p, format!("\u{feff}{}", p.text))
-    }),
-    ("no-final-newline", |p, _| {
-        whole(p, p.text.trim_end().to_owned())
-    }),
-    ("blank-lines-at-end", |p, _| {
-        whole(p, format!("{}\n\n", p.text))
-    }),
+    ("byte-order-mark", |p, _| whole(p, format!("\u{feff}{}", p.text))),
+    ("no-final-newline", |p, _| whole(p, p.text.trim_end().to_owned())),
+    ("blank-lines-at-end", |p, _| whole(p, format!("{}\n\n", p.text))),
     ("trailing-spaces", |p, r| trailing(p, r, "  ")),
     ("trailing-tab", |p, r| trailing(p, r, "\t")),
     ("more-blank-lines", more_blank_lines),
@@ -39,13 +31,11 @@ pub const KINDS: Table = &[
 
 /// Labels and boxes only: a heading of the format in a short block of other text is suspicious.
 const IN_FENCE: &str = "```text\n**Objective**: quoted\n- [] quoted\n- [ x] TODO\n```\n";
-const IN_LONG_FENCE: &str =
-    "````text\n## Task: Quoted\n**Actions**:\n- [] quoted\n```js\nlet a = 1;\n```\n````\n";
-const IN_MARKDOWN: &str =
-    "````markdown\n## Task: Quoted\n**Objective**: quoted\n\n#### Step 9: Quoted\n````\n";
-const IN_COMMENT: &str = "<!--\n## Task: Earlier wording\n**Objective**: quoted\n- [] quoted\n#### Step 9: Quoted\n-->\n";
-const IN_QUOTE: &str =
-    "> ## Task: Quoted\n> **Objective**: quoted\n> - [] quoted\n>\n> #### Step 9: Quoted\n";
+const IN_LONG_FENCE: &str = "````text\n## Task: Quoted\n**Actions**:\n- [] quoted\n```js\nlet a = 1;\n```\n````\n";
+const IN_MARKDOWN: &str = "````markdown\n## Task: Quoted\n**Objective**: quoted\n\n#### Step 9: Quoted\n````\n";
+const IN_COMMENT: &str =
+    "<!--\n## Task: Earlier wording\n**Objective**: quoted\n- [] quoted\n#### Step 9: Quoted\n-->\n";
+const IN_QUOTE: &str = "> ## Task: Quoted\n> **Objective**: quoted\n> - [] quoted\n>\n> #### Step 9: Quoted\n";
 const UNTAGGED: &str = "```\n3 records read\n```\n";
 
 fn whole(plan: &Plan, text: String) -> Option<Mutant> {
@@ -55,10 +45,7 @@ fn whole(plan: &Plan, text: String) -> Option<Mutant> {
 
 /// Lines of prose outside code, thinned out at random.
 fn some<'p>(plan: &'p Plan, rng: &mut Rng, fit: fn(&str, &Line) -> bool) -> Option<Vec<&'p Line>> {
-    let fitting = plan
-        .lines
-        .iter()
-        .filter(|l| !l.code && fit(plan.at(&l.span), l));
+    let fitting = plan.lines.iter().filter(|l| !l.code && fit(plan.at(&l.span), l));
     let mut lines: Vec<&Line> = fitting.collect();
     let one = rng.below(lines.len().max(1));
     let mut k = 0;
@@ -151,9 +138,7 @@ fn title_with_prose(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
         "This plan was agreed upon in spring. It covers *all* teams.\n\n",
         "| Team | Lead |\n| --- | --- |\n| Data | Ada |\n\nSee [the board](https://example.org/board).\n\n",
     ])?;
-    Edit::new(plan)
-        .put(&(top..top), format!("# Delivery Plan\n\n{prose}"))
-        .done()
+    Edit::new(plan).put(&(top..top), format!("# Delivery Plan\n\n{prose}")).done()
 }
 
 /// Parts of a plan that are only shown, behind the code of a step.
@@ -168,8 +153,5 @@ fn fence_with_tildes(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     if plan.at(&fence.core).contains('~') || plan.at(&fence.body).contains("```") {
         return None;
     }
-    Edit::new(plan)
-        .put(&(fence.opener.start..fence.info.start), "~~~")
-        .put(&fence.closer, "~~~")
-        .done()
+    Edit::new(plan).put(&(fence.opener.start..fence.info.start), "~~~").put(&fence.closer, "~~~").done()
 }

@@ -4,7 +4,7 @@ use super::super::plan::{Item, Plan, Rng, Span};
 use super::edit::{Edit, any_step, any_task};
 use super::{Mutant, Table};
 
-pub const KINDS: Table = &[
+pub(super) const KINDS: Table = &[
     ("box-dropped", |p, r| tick(p, r, "")),
     ("box-dropped-from-all", boxes_dropped),
     ("box-without-space", |p, r| tick(p, r, "[] ")),
@@ -47,10 +47,7 @@ fn list<'p>(plan: &'p Plan, rng: &mut Rng) -> Option<List<'p>> {
         _ => None,
     };
     let list = match label {
-        Some(field) => List {
-            head: &field.line,
-            items: &field.items,
-        },
+        Some(field) => List { head: &field.line, items: &field.items },
         None => criteria(plan, rng)?,
     };
     let boxed = list.items.iter().all(|i| i.tick.is_some());
@@ -59,10 +56,7 @@ fn list<'p>(plan: &'p Plan, rng: &mut Rng) -> Option<List<'p>> {
 
 fn criteria<'p>(plan: &'p Plan, rng: &mut Rng) -> Option<List<'p>> {
     let section = plan.part(any_task(plan, rng)?, "Success Criteria")?;
-    Some(List {
-        head: &section.heading,
-        items: &section.items,
-    })
+    Some(List { head: &section.heading, items: &section.items })
 }
 
 /// One item among others: a list of one would be a list without any box.
@@ -74,10 +68,7 @@ fn item<'p>(plan: &'p Plan, rng: &mut Rng) -> Option<(&'p Item, &'p Span)> {
 
 fn tick(plan: &Plan, rng: &mut Rng, with: &str) -> Option<Mutant> {
     let (item, tick) = item(plan, rng)?;
-    Edit::new(plan)
-        .put(&(tick.start..item.text.start), with)
-        .mark(&item.line)
-        .done()
+    Edit::new(plan).put(&(tick.start..item.text.start), with).mark(&item.line).done()
 }
 
 fn boxes_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
@@ -92,18 +83,12 @@ fn boxes_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
 /// `-[ ] text` is no item but goes on with the paragraph above.
 fn joined(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let (item, tick) = item(plan, rng)?;
-    Edit::new(plan)
-        .put(&(item.line.start + 1..tick.start), "")
-        .mark(&item.line)
-        .done()
+    Edit::new(plan).put(&(item.line.start + 1..tick.start), "").mark(&item.line).done()
 }
 
 fn item_numbered(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let (item, _) = item(plan, rng)?;
-    Edit::new(plan)
-        .put(&(item.line.start..item.text.start), "1. ")
-        .mark(&item.line)
-        .done()
+    Edit::new(plan).put(&(item.line.start..item.text.start), "1. ").mark(&item.line).done()
 }
 
 fn list_numbered(plan: &Plan, rng: &mut Rng, boxes: bool) -> Option<Mutant> {
@@ -120,10 +105,7 @@ fn list_numbered(plan: &Plan, rng: &mut Rng, boxes: bool) -> Option<Mutant> {
 fn list_as_prose(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let list = list(plan, rng)?;
     let texts: Vec<&str> = list.items.iter().map(|i| plan.at(&i.text)).collect();
-    Edit::new(plan)
-        .fault(&list.core(), format!("{}.\n", texts.join(". ")))
-        .mark(list.head)
-        .done()
+    Edit::new(plan).fault(&list.core(), format!("{}.\n", texts.join(". "))).mark(list.head).done()
 }
 
 /// Only where nothing else of the plan depends on what the item said.
@@ -133,17 +115,11 @@ fn item_emptied(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     } else {
         let (_, step) = any_step(plan, rng)?;
         let actions = plan.field(&step.fields, "Actions")?;
-        List {
-            head: &actions.line,
-            items: &actions.items,
-        }
+        List { head: &actions.line, items: &actions.items }
     };
     let item = rng.pick(list.items)?;
     if list.items.len() < 2 || plan.at(&item.core).contains('`') {
         return None;
     }
-    Edit::new(plan)
-        .put(&(item.text.start - 1..item.core.end), "\n")
-        .mark(&(item.line.start..item.text.start))
-        .done()
+    Edit::new(plan).put(&(item.text.start - 1..item.core.end), "\n").mark(&(item.line.start..item.text.start)).done()
 }

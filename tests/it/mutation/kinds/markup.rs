@@ -4,24 +4,16 @@ use super::super::plan::{Field, Item, Plan, Rng, Span};
 use super::edit::{Edit, any_step, any_task};
 use super::{Mutant, Table};
 
-pub const KINDS: Table = &[
+pub(super) const KINDS: Table = &[
     ("setext-heading", setext),
     ("closing-hashes", closing_hashes),
     ("heading-indented", heading_indented),
     ("emphasis-in-task-name", |p, r| task_name(p, r, emphasise)),
-    ("emoji-in-task-name", |p, r| {
-        task_name(p, r, |name| format!("{name} 🚀"))
-    }),
+    ("emoji-in-task-name", |p, r| task_name(p, r, |name| format!("{name} 🚀"))),
     ("emphasis-in-step-name", |p, r| step_name(p, r, emphasise)),
-    ("code-in-step-name", |p, r| {
-        step_name(p, r, |name| format!("{name} in `src/`"))
-    }),
-    ("emoji-in-step-name", |p, r| {
-        step_name(p, r, |name| format!("{name} 👩‍💻"))
-    }),
-    ("right-to-left-in-step-name", |p, r| {
-        step_name(p, r, |name| format!("{name} (بناء الخدمة)"))
-    }),
+    ("code-in-step-name", |p, r| step_name(p, r, |name| format!("{name} in `src/`"))),
+    ("emoji-in-step-name", |p, r| step_name(p, r, |name| format!("{name} 👩‍💻"))),
+    ("right-to-left-in-step-name", |p, r| step_name(p, r, |name| format!("{name} (بناء الخدمة)"))),
     ("label-with-underscores", label_underscores),
     ("bullets-star", |p, r| bullets(p, r, "*")),
     ("bullets-plus", |p, r| bullets(p, r, "+")),
@@ -32,49 +24,21 @@ pub const KINDS: Table = &[
     ("nested-remarks", nested),
     ("item-wrapped", item_wrapped),
     ("objective-wrapped", objective_wrapped),
-    ("bold-in-item", |p, r| {
-        criterion(p, r, "**Every** page answers in *less than* one second")
-    }),
-    ("link-in-item", |p, r| {
-        criterion(p, r, "The [style guide](https://example.org/style) is kept")
-    }),
+    ("bold-in-item", |p, r| criterion(p, r, "**Every** page answers in *less than* one second")),
+    ("link-in-item", |p, r| criterion(p, r, "The [style guide](https://example.org/style) is kept")),
     ("html-in-item", |p, r| {
-        criterion(
-            p,
-            r,
-            "Pressing <kbd>Ctrl</kbd>+<kbd>C</kbd> ends the process &amp; frees the port",
-        )
+        criterion(p, r, "Pressing <kbd>Ctrl</kbd>+<kbd>C</kbd> ends the process &amp; frees the port")
     }),
-    ("escapes-in-item", |p, r| {
-        criterion(
-            p,
-            r,
-            "The pattern \\*.log and the name \\[draft\\] are understood",
-        )
-    }),
-    ("emoji-in-item", |p, r| {
-        criterion(p, r, "The 👨‍👩‍👧 and 🏳️‍🌈 emoji are shown whole")
-    }),
-    ("right-to-left-in-item", |p, r| {
-        criterion(p, r, "عربي و עברית are shown from right to left")
-    }),
+    ("escapes-in-item", |p, r| criterion(p, r, "The pattern \\*.log and the name \\[draft\\] are understood")),
+    ("emoji-in-item", |p, r| criterion(p, r, "The 👨‍👩‍👧 and 🏳️‍🌈 emoji are shown whole")),
+    ("right-to-left-in-item", |p, r| criterion(p, r, "عربي و עברית are shown from right to left")),
     ("table-in-troubleshooting", |p, r| {
-        behind(
-            p,
-            r,
-            "| Code | Meaning |\n| --- | --- |\n| 1 | No match |\n| 2 | Bad usage |\n",
-        )
+        behind(p, r, "| Code | Meaning |\n| --- | --- |\n| 1 | No match |\n| 2 | Bad usage |\n")
     }),
     ("open-details", |p, r| {
-        behind(
-            p,
-            r,
-            "<details open>\n<summary>Background</summary>\n\nThe log is kept for a week.\n\n</details>\n",
-        )
+        behind(p, r, "<details open>\n<summary>Background</summary>\n\nThe log is kept for a week.\n\n</details>\n")
     }),
-    ("remote-image", |p, r| {
-        behind(p, r, "![Overview](https://example.org/overview.png)\n")
-    }),
+    ("remote-image", |p, r| behind(p, r, "![Overview](https://example.org/overview.png)\n")),
 ];
 
 fn setext(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
@@ -82,22 +46,12 @@ fn setext(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     titles.extend(plan.guidelines.iter().map(|g| &g.heading));
     let heading = rng.pick(&titles)?;
     let title = plan.at(heading).trim_start_matches('#').trim();
-    Edit::new(plan)
-        .put(
-            heading,
-            format!("{title}\n{}", "-".repeat(3 + rng.below(20))),
-        )
-        .done()
+    Edit::new(plan).put(heading, format!("{title}\n{}", "-".repeat(3 + rng.below(20)))).done()
 }
 
 fn headings(plan: &Plan, rng: &mut Rng, write: fn(&str) -> String) -> Option<Mutant> {
     let mut edit = Edit::new(plan);
-    let all: Vec<&Span> = plan
-        .lines
-        .iter()
-        .filter(|l| l.level > 0)
-        .map(|l| &l.span)
-        .collect();
+    let all: Vec<&Span> = plan.lines.iter().filter(|l| l.level > 0).map(|l| &l.span).collect();
     let one = rng.below(all.len().max(1));
     for (k, heading) in all.into_iter().enumerate() {
         if k == one || rng.below(4) == 0 {
@@ -122,10 +76,7 @@ fn heading_indented(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
 fn emphasise(name: &str) -> String {
     let plain = |w: &&str| w.chars().all(|c| c.is_ascii_alphabetic());
     let word = name.split(' ').filter(plain).max_by_key(|w| w.len());
-    word.map_or_else(
-        || name.to_owned(),
-        |w| name.replacen(w, &format!("*{w}*"), 1),
-    )
+    word.map_or_else(|| name.to_owned(), |w| name.replacen(w, &format!("*{w}*"), 1))
 }
 
 /// Names compare without emphasis and emoji, so references to them stay whole.
@@ -210,12 +161,7 @@ fn nested(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let item = rng.pick(items)?;
     item.tick.as_ref()?;
     let end = item.core.end;
-    Edit::new(plan)
-        .put(
-            &(end..end),
-            "  - Ask the owner first\n  - Write down the answer\n",
-        )
-        .done()
+    Edit::new(plan).put(&(end..end), "  - Ask the owner first\n  - Write down the answer\n").done()
 }
 
 /// Where a line may be broken: at a space outside code spans, in front of a plain word.
@@ -224,15 +170,10 @@ fn breaks(plan: &Plan, span: &Span) -> Vec<usize> {
     let fits = |at: usize| {
         let before = &text[..at];
         let word = text[at + 1..].chars().next();
-        before.matches('`').count().is_multiple_of(2)
-            && !before.ends_with(':')
-            && word.is_some_and(char::is_alphabetic)
+        before.matches('`').count().is_multiple_of(2) && !before.ends_with(':') && word.is_some_and(char::is_alphabetic)
     };
     let spaces = text.match_indices(' ').map(|m| m.0);
-    spaces
-        .filter(|&at| fits(at))
-        .map(|at| span.start + at)
-        .collect()
+    spaces.filter(|&at| fits(at)).map(|at| span.start + at).collect()
 }
 
 /// Behind the key of the item, where an author would wrap it.
@@ -248,11 +189,7 @@ fn item_wrapped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
 
 fn objective_wrapped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let (task, step) = any_step(plan, rng)?;
-    let fields = if rng.coin() {
-        &task.fields
-    } else {
-        &step.fields
-    };
+    let fields = if rng.coin() { &task.fields } else { &step.fields };
     let value = &plan.field(fields, "Objective")?.value;
     let at = *rng.pick(&breaks(plan, value))?;
     Edit::new(plan).put(&(at..at + 1), "\n").done()
@@ -262,9 +199,7 @@ fn objective_wrapped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
 fn criterion(plan: &Plan, rng: &mut Rng, text: &str) -> Option<Mutant> {
     let section = plan.part(any_task(plan, rng)?, "Success Criteria")?;
     let at = section.items.last()?.core.end;
-    Edit::new(plan)
-        .put(&(at..at), format!("- [ ] {text}\n"))
-        .done()
+    Edit::new(plan).put(&(at..at), format!("- [ ] {text}\n")).done()
 }
 
 /// A block of its own behind the bullets of a step's last field.

@@ -4,21 +4,14 @@ use super::super::plan::{Plan, Rng, Span};
 use super::edit::{Edit, any_step, any_task};
 use super::{Mutant, Table};
 
-pub const KINDS: Table = &[
+pub(super) const KINDS: Table = &[
     ("placeholder-tbd", |p, r| value(p, r, &["TBD", "TBD."])),
     ("placeholder-todo", |p, r| value(p, r, &["TODO"])),
     ("placeholder-fixme", |p, r| value(p, r, &["FIXME"])),
     ("placeholder-question-marks", |p, r| value(p, r, &["???"])),
     ("placeholder-ellipsis", |p, r| value(p, r, &["..."])),
     ("placeholder-todo-with-text", |p, r| {
-        value(
-            p,
-            r,
-            &[
-                "TODO: agree with the platform team",
-                "FIXME: this is out of date",
-            ],
-        )
+        value(p, r, &["TODO: agree with the platform team", "FIXME: this is out of date"])
     }),
     ("template-task-name", task_name),
     ("template-step-name", step_name),
@@ -30,9 +23,7 @@ pub const KINDS: Table = &[
         let text = "[What must be completed before starting]";
         task_field(p, r, "Prerequisites", text)
     }),
-    ("template-complexity", |p, r| {
-        task_field(p, r, "Estimated Complexity", "[Low/Medium/High]")
-    }),
+    ("template-complexity", |p, r| task_field(p, r, "Estimated Complexity", "[Low/Medium/High]")),
     ("template-step-objective", step_objective),
     ("template-action", |p, r| {
         step_item(
@@ -47,23 +38,12 @@ pub const KINDS: Table = &[
         )
     }),
     ("template-troubleshooting", |p, r| {
-        step_item(
-            p,
-            r,
-            "Troubleshooting",
-            &["- If error X occurs: Check Y", "- Common issue: Z solution"],
-        )
+        step_item(p, r, "Troubleshooting", &["- If error X occurs: Check Y", "- Common issue: Z solution"])
     }),
     ("template-step-body", step_body),
-    ("template-test-file", |p, r| {
-        test_item(p, r, "Test file:", "`tests/[component].test.js`")
-    }),
-    ("template-test-scenario", |p, r| {
-        test_item(p, r, "Test scenario:", "[Specific integration test]")
-    }),
-    ("template-test-behavior", |p, r| {
-        test_item(p, r, "Expected behavior:", "[Specific expected results]")
-    }),
+    ("template-test-file", |p, r| test_item(p, r, "Test file:", "`tests/[component].test.js`")),
+    ("template-test-scenario", |p, r| test_item(p, r, "Test scenario:", "[Specific integration test]")),
+    ("template-test-behavior", |p, r| test_item(p, r, "Expected behavior:", "[Specific expected results]")),
     ("template-file-description", file_description),
     ("template-dependency", dependency),
     ("template-next-task", |p, r| {
@@ -95,11 +75,7 @@ fn values(plan: &Plan) -> Vec<Span> {
                 _ => {}
             }
             for item in &field.items {
-                for start in [
-                    "Expected result: ",
-                    "Expected behavior: ",
-                    "Test scenario: ",
-                ] {
+                for start in ["Expected result: ", "Expected behavior: ", "Test scenario: "] {
                     if plan.at(&item.text).starts_with(start) {
                         found.push(item.text.start + start.len()..item.core.end - 1);
                     }
@@ -145,43 +121,28 @@ fn task_field(plan: &Plan, rng: &mut Rng, label: &str, with: &str) -> Option<Mut
 fn step_objective(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let (_, step) = any_step(plan, rng)?;
     let field = plan.field(&step.fields, "Objective")?;
-    Edit::new(plan)
-        .fault(&field.value, "[What this step accomplishes]")
-        .done()
+    Edit::new(plan).fault(&field.value, "[What this step accomplishes]").done()
 }
 
 /// One more item, so that what the others say is still there.
 fn step_item(plan: &Plan, rng: &mut Rng, label: &str, items: &[&str]) -> Option<Mutant> {
     let (_, step) = any_step(plan, rng)?;
     let at = plan.field(&step.fields, label)?.items.last()?.core.end;
-    Edit::new(plan)
-        .fault(&(at..at), format!("{}\n", rng.pick(items)?))
-        .done()
+    Edit::new(plan).fault(&(at..at), format!("{}\n", rng.pick(items)?)).done()
 }
 
 fn step_body(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let (_, step) = any_step(plan, rng)?;
     let text = "\n[Continue with same detailed format for each step...]\n";
-    Edit::new(plan)
-        .fault(&(step.heading.end..step.core.end), text)
-        .mark(&step.heading)
-        .done()
+    Edit::new(plan).fault(&(step.heading.end..step.core.end), text).mark(&step.heading).done()
 }
 
 fn test_item(plan: &Plan, rng: &mut Rng, start: &str, with: &str) -> Option<Mutant> {
     let section = plan.part(any_task(plan, rng)?, "Testing Plan")?;
     let items = section.fields.iter().flat_map(|f| &f.items);
-    let fitting: Vec<_> = items
-        .filter(|i| plan.at(&i.text).starts_with(start))
-        .collect();
+    let fitting: Vec<_> = items.filter(|i| plan.at(&i.text).starts_with(start)).collect();
     let item = rng.pick(&fitting)?;
-    Edit::new(plan)
-        .put(
-            &(item.text.start + start.len()..item.core.end),
-            format!(" {with}\n"),
-        )
-        .mark(&item.line)
-        .done()
+    Edit::new(plan).put(&(item.text.start + start.len()..item.core.end), format!(" {with}\n")).mark(&item.line).done()
 }
 
 fn file_description(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
@@ -198,15 +159,9 @@ fn file_description(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
 fn dependency(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let section = plan.part(any_task(plan, rng)?, "Dependencies Added")?;
     let last = section.items.last()?;
-    let item = rng.pick(&[
-        "- `package-name@version` - [Purpose]\n",
-        "- `dev-package@version` - [Development purpose]\n",
-    ])?;
-    let at = if plan.at(&last.text).starts_with('`') {
-        last.core.end..last.core.end
-    } else {
-        last.core.clone()
-    };
+    let item =
+        rng.pick(&["- `package-name@version` - [Purpose]\n", "- `dev-package@version` - [Development purpose]\n"])?;
+    let at = if plan.at(&last.text).starts_with('`') { last.core.end..last.core.end } else { last.core.clone() };
     Edit::new(plan).fault(&at, *item).done()
 }
 

@@ -4,38 +4,26 @@ use super::super::plan::{Field, Plan, Rng};
 use super::edit::{Edit, any_task, misspell};
 use super::{Mutant, Table};
 
-pub const KINDS: Table = &[
-    ("reference-unknown-name", |p, r| {
-        needs(p, r, "Task: Nonexistent Groundwork")
-    }),
+pub(super) const KINDS: Table = &[
+    ("reference-unknown-name", |p, r| needs(p, r, "Task: Nonexistent Groundwork")),
     ("reference-unknown-number", |p, r| needs(p, r, "Task 99")),
     ("reference-dotted-number", |p, r| needs(p, r, "Task 1.2")),
     ("reference-misspelt", misspelt),
     ("reference-to-itself", to_itself),
     ("reference-cycle", cycle),
     ("reference-to-later-task", later),
-    ("next-task-unknown", |p, r| {
-        next(p, r, "Immediate next task", "Task: Nonexistent Groundwork")
-    }),
-    ("unlocked-unknown", |p, r| {
-        next(p, r, "Dependencies unlocked", "Task 99")
-    }),
+    ("next-task-unknown", |p, r| next(p, r, "Immediate next task", "Task: Nonexistent Groundwork")),
+    ("unlocked-unknown", |p, r| next(p, r, "Dependencies unlocked", "Task 99")),
 ];
 
 fn needs(plan: &Plan, rng: &mut Rng, with: &str) -> Option<Mutant> {
     let field = plan.field(&any_task(plan, rng)?.fields, "Prerequisites")?;
-    Edit::new(plan)
-        .put(&field.value, with)
-        .mark(&field.line)
-        .done()
+    Edit::new(plan).put(&field.value, with).mark(&field.line).done()
 }
 
 fn next(plan: &Plan, rng: &mut Rng, label: &str, with: &str) -> Option<Mutant> {
     let field = plan.block(any_task(plan, rng)?, "Next Steps", label)?;
-    Edit::new(plan)
-        .put(&field.value, with)
-        .mark(&field.line)
-        .done()
+    Edit::new(plan).put(&field.value, with).mark(&field.line).done()
 }
 
 /// An earlier task, named explicitly and with a slip.
@@ -43,19 +31,13 @@ fn misspelt(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let (one, two) = pair(plan, rng)?;
     let name = misspell(plan.at(&plan.tasks[one].name), rng);
     let field = prerequisites(plan, two)?;
-    Edit::new(plan)
-        .put(&field.value, format!("Task: {name}"))
-        .mark(&field.line)
-        .done()
+    Edit::new(plan).put(&field.value, format!("Task: {name}")).mark(&field.line).done()
 }
 
 fn to_itself(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let task = any_task(plan, rng)?;
     let field = plan.field(&task.fields, "Prerequisites")?;
-    Edit::new(plan)
-        .put(&field.value, format!("Task: {}", plan.at(&task.name)))
-        .mark(&field.line)
-        .done()
+    Edit::new(plan).put(&field.value, format!("Task: {}", plan.at(&task.name))).mark(&field.line).done()
 }
 
 /// Two tasks in the order of the file.
@@ -85,10 +67,7 @@ fn later(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let (one, two) = pair(plan, rng)?;
     let first = prerequisites(plan, one)?;
     Edit::new(plan)
-        .put(
-            &first.value,
-            format!("Task: {}", plan.at(&plan.tasks[two].name)),
-        )
+        .put(&first.value, format!("Task: {}", plan.at(&plan.tasks[two].name)))
         .put(&prerequisites(plan, two)?.value, "None")
         .mark(&first.line)
         .done()

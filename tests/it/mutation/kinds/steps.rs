@@ -4,15 +4,13 @@ use super::super::plan::{Plan, Rng, Span, Step};
 use super::edit::{Edit, any_step, any_task};
 use super::{Mutant, Table};
 
-pub const KINDS: Table = &[
+pub(super) const KINDS: Table = &[
     ("step-number-gap", gap),
     ("step-number-duplicate", duplicate),
     ("step-number-from-zero", |p, r| renumbered_from(p, r, 0)),
     ("step-number-from-two", |p, r| renumbered_from(p, r, 2)),
     ("steps-swapped", swapped),
-    ("step-number-missing", |p, r| {
-        heading(p, r, |_, name| format!("Step: {name}"))
-    }),
+    ("step-number-missing", |p, r| heading(p, r, |_, name| format!("Step: {name}"))),
     ("step-number-as-word", |p, r| {
         heading(p, r, |n, name| {
             let word = ["Zero", "One", "Two", "Three", "Four", "Five"].get(n);
@@ -25,9 +23,7 @@ pub const KINDS: Table = &[
             format!("Step {}: {name}", letter.unwrap_or(&"F"))
         })
     }),
-    ("step-colon-as-dash", |p, r| {
-        heading(p, r, |n, name| format!("Step {n} - {name}"))
-    }),
+    ("step-colon-as-dash", |p, r| heading(p, r, |n, name| format!("Step {n} - {name}"))),
 ];
 
 fn number(plan: &Plan, step: &Step) -> usize {
@@ -80,7 +76,5 @@ fn swapped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
 fn heading(plan: &Plan, rng: &mut Rng, title: fn(usize, &str) -> String) -> Option<Mutant> {
     let (_, step) = any_step(plan, rng)?;
     let title = title(number(plan, step), plan.at(&step.name));
-    Edit::new(plan)
-        .fault(&step.heading, format!("#### {title}"))
-        .done()
+    Edit::new(plan).fault(&step.heading, format!("#### {title}")).done()
 }

@@ -4,16 +4,14 @@ use super::super::plan::{Plan, Rng, Section};
 use super::edit::{Edit, any_section, any_step, any_task};
 use super::{Mutant, Table};
 
-pub const KINDS: Table = &[
+pub(super) const KINDS: Table = &[
     ("task-dropped", task_dropped),
     ("every-task-dropped", every_task_dropped),
     ("task-heading-dropped", task_heading_dropped),
     ("task-emptied", task_emptied),
     ("task-repeated", task_repeated),
     ("task-name-duplicate", |p, r| duplicate(p, r, str::to_owned)),
-    ("task-name-duplicate-in-capitals", |p, r| {
-        duplicate(p, r, str::to_uppercase)
-    }),
+    ("task-name-duplicate-in-capitals", |p, r| duplicate(p, r, str::to_uppercase)),
     ("section-dropped", section_dropped),
     ("section-heading-dropped", section_heading_dropped),
     ("section-emptied", section_emptied),
@@ -27,7 +25,7 @@ pub const KINDS: Table = &[
     ("second-h1", second_h1),
 ];
 
-pub const GUIDELINES: Table = &[
+pub(super) const GUIDELINES: Table = &[
     ("guidelines-dropped", guidelines_dropped),
     ("guidelines-not-last", guidelines_not_last),
     ("guidelines-repeated", guidelines_repeated),
@@ -51,10 +49,7 @@ fn task_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
 
 fn every_task_dropped(plan: &Plan, _: &mut Rng) -> Option<Mutant> {
     let guidelines = plan.guidelines.as_ref()?;
-    Edit::new(plan)
-        .put(&(0..guidelines.core.start), "")
-        .mark(&guidelines.heading)
-        .done()
+    Edit::new(plan).put(&(0..guidelines.core.start), "").mark(&guidelines.heading).done()
 }
 
 /// What follows looks like a second body of the task before, or like one of no task at all.
@@ -71,10 +66,7 @@ fn task_heading_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
 fn task_emptied(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let (_, others) = plan.tasks.split_last()?;
     let task = rng.pick(others)?;
-    Edit::new(plan)
-        .put(&(task.heading.end..task.core.end), "\n")
-        .mark(&task.heading)
-        .done()
+    Edit::new(plan).put(&(task.heading.end..task.core.end), "\n").mark(&task.heading).done()
 }
 
 fn task_repeated(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
@@ -82,57 +74,38 @@ fn task_repeated(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let end = task.core.end;
     let copy = format!("\n---\n\n{}", plan.at(&task.core));
     let heading = "\n---\n\n".len();
-    Edit::new(plan)
-        .put(&(end..end), &copy[..heading])
-        .fault_head(&(end..end), &copy[heading..])
-        .done()
+    Edit::new(plan).put(&(end..end), &copy[..heading]).fault_head(&(end..end), &copy[heading..]).done()
 }
 
 /// Renames a task after an earlier one. Places where that would also make a task require itself,
 /// or leave a reference to the old name dangling, are left out.
 fn duplicate(plan: &Plan, rng: &mut Rng, write: fn(&str) -> String) -> Option<Mutant> {
     let later = 1 + rng.below(plan.tasks.len().checked_sub(1).filter(|&n| n > 0)?);
-    let (task, name) = (
-        &plan.tasks[later],
-        plan.at(&plan.tasks[rng.below(later)].name),
-    );
+    let (task, name) = (&plan.tasks[later], plan.at(&plan.tasks[rng.below(later)].name));
     let needs = plan.field(&task.fields, "Prerequisites")?;
     let dangling = !plan.references(plan.at(&task.name)).is_empty();
     if dangling || plan.at(&needs.value).contains(name) {
         return None;
     }
-    Edit::new(plan)
-        .put(&task.name, write(name))
-        .mark(&task.heading)
-        .done()
+    Edit::new(plan).put(&task.name, write(name)).mark(&task.heading).done()
 }
 
 fn section_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let task = any_task(plan, rng)?;
     let section = rng.pick(&task.sections)?;
-    Edit::new(plan)
-        .drop(&section.core)
-        .mark(&task.heading)
-        .done()
+    Edit::new(plan).drop(&section.core).mark(&task.heading).done()
 }
 
 /// Its contents now belong to the section before.
 fn section_heading_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let task = any_task(plan, rng)?;
     let section = rng.pick(&task.sections)?;
-    Edit::new(plan)
-        .drop(&section.heading)
-        .mark(&task.heading)
-        .mark_all(section.fields.iter().map(|f| &f.line))
-        .done()
+    Edit::new(plan).drop(&section.heading).mark(&task.heading).mark_all(section.fields.iter().map(|f| &f.line)).done()
 }
 
 fn section_emptied(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let section = any_section(plan, rng)?;
-    Edit::new(plan)
-        .put(&(section.heading.end..section.core.end), "\n")
-        .mark(&section.heading)
-        .done()
+    Edit::new(plan).put(&(section.heading.end..section.core.end), "\n").mark(&section.heading).done()
 }
 
 /// Either side of the order may be called wrong: what moved, or what it moved past.
@@ -147,12 +120,10 @@ fn section_moved(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let edit = Edit::new(plan).put(&sections[from].core, "");
     let edit = if to > from {
         let end = sections[to].core.end;
-        edit.fault_head(&(end..end), format!("\n{text}"))
-            .mark(&sections[from + 1].heading)
+        edit.fault_head(&(end..end), format!("\n{text}")).mark(&sections[from + 1].heading)
     } else {
         let start = sections[to].core.start;
-        edit.fault_head(&(start..start), format!("{text}\n"))
-            .mark(&sections[from - 1].heading)
+        edit.fault_head(&(start..start), format!("{text}\n")).mark(&sections[from - 1].heading)
     };
     edit.mark(&sections[to].heading).done()
 }
@@ -161,14 +132,8 @@ fn section_repeated(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let sections = &any_task(plan, rng)?.sections;
     let section = rng.pick(sections)?;
     let text = plan.at(&section.core);
-    let end = if rng.coin() {
-        section.core.end
-    } else {
-        sections.last()?.core.end
-    };
-    Edit::new(plan)
-        .fault_head(&(end..end), format!("\n{text}"))
-        .done()
+    let end = if rng.coin() { section.core.end } else { sections.last()?.core.end };
+    Edit::new(plan).fault_head(&(end..end), format!("\n{text}")).done()
 }
 
 /// Not the last step: nothing shows that one is gone.
@@ -177,9 +142,7 @@ fn step_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let at = rng.below(task.steps.len().checked_sub(1).filter(|&n| n > 0)?);
     let edit = Edit::new(plan).drop(&task.steps[at].core);
     let before = at.checked_sub(1).map(|i| &task.steps[i].heading);
-    edit.mark(&task.steps[at + 1].heading)
-        .mark_all(before)
-        .done()
+    edit.mark(&task.steps[at + 1].heading).mark_all(before).done()
 }
 
 fn step_heading_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
@@ -198,42 +161,22 @@ fn step_heading_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
 
 fn step_emptied(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let (_, step) = any_step(plan, rng)?;
-    Edit::new(plan)
-        .put(&(step.heading.end..step.core.end), "\n")
-        .mark(&step.heading)
-        .done()
+    Edit::new(plan).put(&(step.heading.end..step.core.end), "\n").mark(&step.heading).done()
 }
 
 fn unknown_section(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let end = any_section(plan, rng)?.core.end;
-    let name = rng.pick(&[
-        "Rollback Strategy",
-        "Risk Register",
-        "Stakeholders",
-        "Open Questions",
-    ])?;
-    Edit::new(plan)
-        .fault(
-            &(end..end),
-            format!("\n### {name}\nThe team lead keeps this up to date.\n"),
-        )
-        .done()
+    let name = rng.pick(&["Rollback Strategy", "Risk Register", "Stakeholders", "Open Questions"])?;
+    Edit::new(plan).fault(&(end..end), format!("\n### {name}\nThe team lead keeps this up to date.\n")).done()
 }
 
 /// In front of a task or of the guidelines; behind them it would also displace them.
 fn unknown_h2(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let tasks = plan.tasks.iter().map(|t| t.core.start);
-    let places: Vec<usize> = tasks
-        .chain(plan.guidelines.iter().map(|g| g.core.start))
-        .collect();
+    let places: Vec<usize> = tasks.chain(plan.guidelines.iter().map(|g| g.core.start)).collect();
     let at = *rng.pick(&places)?;
     let name = rng.pick(&["Glossary", "Background", "Timeline", "Executive Summary"])?;
-    Edit::new(plan)
-        .fault(
-            &(at..at),
-            format!("## {name}\nThe words are those of the domain experts.\n\n"),
-        )
-        .done()
+    Edit::new(plan).fault(&(at..at), format!("## {name}\nThe words are those of the domain experts.\n\n")).done()
 }
 
 fn second_h1(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
@@ -281,23 +224,15 @@ fn guidelines_not_last(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
 fn guidelines_repeated(plan: &Plan, _: &mut Rng) -> Option<Mutant> {
     let (guidelines, _) = last_guidelines(plan)?;
     let end = plan.text.len();
-    Edit::new(plan)
-        .fault_head(&(end..end), format!("\n{}", plan.at(&guidelines.core)))
-        .done()
+    Edit::new(plan).fault_head(&(end..end), format!("\n{}", plan.at(&guidelines.core))).done()
 }
 
 fn guidelines_part_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let part = rng.pick(&plan.guideline_parts)?;
-    Edit::new(plan)
-        .drop(&part.core)
-        .mark(&plan.guidelines.as_ref()?.heading)
-        .done()
+    Edit::new(plan).drop(&part.core).mark(&plan.guidelines.as_ref()?.heading).done()
 }
 
 fn guidelines_emptied(plan: &Plan, _: &mut Rng) -> Option<Mutant> {
     let (guidelines, _) = last_guidelines(plan)?;
-    Edit::new(plan)
-        .put(&(guidelines.heading.end..guidelines.core.end), "\n")
-        .mark(&guidelines.heading)
-        .done()
+    Edit::new(plan).put(&(guidelines.heading.end..guidelines.core.end), "\n").mark(&guidelines.heading).done()
 }

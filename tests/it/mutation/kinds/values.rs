@@ -4,63 +4,32 @@ use super::super::plan::{Field, Plan, Rng, Span, Task};
 use super::edit::{Edit, any_step, any_task};
 use super::{Mutant, Table};
 
-pub const COMPLEXITY: Table = &[
+pub(super) const COMPLEXITY: Table = &[
     ("complexity-wrong-value", |p, r| {
         let value = r.pick(&["Very High", "Trivial", "Hard", "5/10", "3 days", "Unknown"]);
         let value = (*value?).to_owned();
         complexity(p, r, |_| value)
     }),
-    ("complexity-lower-case", |p, r| {
-        complexity(p, r, str::to_lowercase)
-    }),
-    ("complexity-upper-case", |p, r| {
-        complexity(p, r, str::to_uppercase)
-    }),
-    ("complexity-full-stop", |p, r| {
-        complexity(p, r, |old| format!("{old}."))
-    }),
-    ("complexity-emphasised", |p, r| {
-        complexity(p, r, |old| format!("**{old}**"))
-    }),
+    ("complexity-lower-case", |p, r| complexity(p, r, str::to_lowercase)),
+    ("complexity-upper-case", |p, r| complexity(p, r, str::to_uppercase)),
+    ("complexity-full-stop", |p, r| complexity(p, r, |old| format!("{old}."))),
+    ("complexity-emphasised", |p, r| complexity(p, r, |old| format!("**{old}**"))),
     ("complexity-range", |p, r| {
-        let range = if r.coin() {
-            "Low to Medium"
-        } else {
-            "Medium/High"
-        };
+        let range = if r.coin() { "Low to Medium" } else { "Medium/High" };
         complexity(p, r, |_| range.to_owned())
     }),
-    ("complexity-with-remark", |p, r| {
-        complexity(p, r, |old| format!("{old} (about two days)"))
-    }),
+    ("complexity-with-remark", |p, r| complexity(p, r, |old| format!("{old} (about two days)"))),
 ];
 
-pub const HARMLESS: Table = &[
-    ("configuration-none", |p, r| {
-        none(
-            p,
-            r,
-            "Configuration",
-            &["- None (the defaults are fine)\n", "- None\n"],
-        )
-    }),
-    ("troubleshooting-none", |p, r| {
-        none(
-            p,
-            r,
-            "Troubleshooting",
-            &["- None; the step only adds text\n", "- N/A\n"],
-        )
-    }),
+pub(super) const HARMLESS: Table = &[
+    ("configuration-none", |p, r| none(p, r, "Configuration", &["- None (the defaults are fine)\n", "- None\n"])),
+    ("troubleshooting-none", |p, r| none(p, r, "Troubleshooting", &["- None; the step only adds text\n", "- N/A\n"])),
     ("code-none", |p, r| {
         none(
             p,
             r,
             "Code Examples",
-            &[
-                "None; the commands above are enough.\n",
-                "Not applicable, the step writes no code.\n",
-            ],
+            &["None; the commands above are enough.\n", "Not applicable, the step writes no code.\n"],
         )
     }),
     ("prerequisites-none", |p, r| {
@@ -68,67 +37,24 @@ pub const HARMLESS: Table = &[
         prerequisites(p, r, text.copied()?)
     }),
     ("tests-not-applicable", tests_not_applicable),
-    ("coverage-as-sentence", |p, r| {
-        coverage(p, r, "Every public function has a test")
-    }),
+    ("coverage-as-sentence", |p, r| coverage(p, r, "Every public function has a test")),
     ("coverage-whole", |p, r| coverage(p, r, "100%")),
-    ("reference-by-number", |p, r| {
-        earlier(p, r, |_, n| format!("Task {n}"))
-    }),
-    ("reference-in-quotes", |p, r| {
-        earlier(p, r, |name, _| format!("\"{name}\" is complete"))
-    }),
-    ("reference-in-ticks", |p, r| {
-        earlier(p, r, |name, _| format!("`{name}`"))
-    }),
-    ("reference-lower-case", |p, r| {
-        earlier(p, r, |name, _| format!("Task: {}", name.to_lowercase()))
-    }),
-    ("reference-with-remark", |p, r| {
-        earlier(p, r, |name, _| {
-            format!("Task: {name} (merged). Docker must run.")
-        })
-    }),
-    ("action-about-todo", |p, r| {
-        add(
-            p,
-            r,
-            "Actions",
-            "[ ] Remove the TODO comments from the changed files",
-        )
-    }),
+    ("reference-by-number", |p, r| earlier(p, r, |_, n| format!("Task {n}"))),
+    ("reference-in-quotes", |p, r| earlier(p, r, |name, _| format!("\"{name}\" is complete"))),
+    ("reference-in-ticks", |p, r| earlier(p, r, |name, _| format!("`{name}`"))),
+    ("reference-lower-case", |p, r| earlier(p, r, |name, _| format!("Task: {}", name.to_lowercase()))),
+    ("reference-with-remark", |p, r| earlier(p, r, |name, _| format!("Task: {name} (merged). Docker must run."))),
+    ("action-about-todo", |p, r| add(p, r, "Actions", "[ ] Remove the TODO comments from the changed files")),
     ("action-with-interval", |p, r| {
-        add(
-            p,
-            r,
-            "Actions",
-            "[ ] Accept times in `[10:00, 11:00)` and [10:00, 11:00) alike",
-        )
+        add(p, r, "Actions", "[ ] Accept times in `[10:00, 11:00)` and [10:00, 11:00) alike")
     }),
-    ("action-removes-build-folder", |p, r| {
-        add(
-            p,
-            r,
-            "Actions",
-            "[ ] Clear old output using `rm -rf ./build`",
-        )
-    }),
+    ("action-removes-build-folder", |p, r| add(p, r, "Actions", "[ ] Clear old output using `rm -rf ./build`")),
     ("documented-example-key", |p, r| {
         let key = ["AKIA", "IOSFODNN7", "EXAMPLE"].concat();
-        add(
-            p,
-            r,
-            "Troubleshooting",
-            &format!("If the key `{key}` is refused: Use your own"),
-        )
+        add(p, r, "Troubleshooting", &format!("If the key `{key}` is refused: Use your own"))
     }),
     ("warning-about-danger", |p, r| {
-        add(
-            p,
-            r,
-            "Troubleshooting",
-            "Common issue: Never force-push to main; others would lose work",
-        )
+        add(p, r, "Troubleshooting", "Common issue: Never force-push to main; others would lose work")
     }),
     ("commands-share-result", commands_share_result),
     ("verification-dropped", verification_dropped),
@@ -137,10 +63,7 @@ pub const HARMLESS: Table = &[
 
 fn complexity(plan: &Plan, rng: &mut Rng, write: impl FnOnce(&str) -> String) -> Option<Mutant> {
     let field = plan.field(&any_task(plan, rng)?.fields, "Estimated Complexity")?;
-    Edit::new(plan)
-        .put(&field.value, write(plan.at(&field.value)))
-        .mark(&field.line)
-        .done()
+    Edit::new(plan).put(&field.value, write(plan.at(&field.value))).mark(&field.line).done()
 }
 
 /// Whether the text names no package of the task, and no file that is spoken of nowhere else.
@@ -148,11 +71,7 @@ fn dispensable(plan: &Plan, task: &Task, text: &Span) -> bool {
     let lists = ["Files Created/Modified", "Dependencies Added"];
     let lists: Vec<_> = lists.iter().filter_map(|l| plan.part(task, l)).collect();
     let lost = plan.at(text);
-    let mut rest = format!(
-        "{}{}",
-        &plan.text[task.core.start..text.start],
-        &plan.text[text.end..task.core.end]
-    );
+    let mut rest = format!("{}{}", &plan.text[task.core.start..text.start], &plan.text[text.end..task.core.end]);
     for list in &lists {
         rest = rest.replace(plan.at(&list.core), "");
     }
@@ -210,13 +129,8 @@ fn earlier(plan: &Plan, rng: &mut Rng, write: fn(&str, usize) -> String) -> Opti
 fn coverage(plan: &Plan, rng: &mut Rng, with: &str) -> Option<Mutant> {
     let field = plan.block(any_task(plan, rng)?, "Testing Plan", "Unit Tests")?;
     let starts = "Coverage requirement: ";
-    let item = field
-        .items
-        .iter()
-        .find(|i| plan.at(&i.text).starts_with(starts))?;
-    Edit::new(plan)
-        .put(&(item.text.start + starts.len()..item.text.end), with)
-        .done()
+    let item = field.items.iter().find(|i| plan.at(&i.text).starts_with(starts))?;
+    Edit::new(plan).put(&(item.text.start + starts.len()..item.text.end), with).done()
 }
 
 fn add(plan: &Plan, rng: &mut Rng, label: &str, text: &str) -> Option<Mutant> {
@@ -236,9 +150,7 @@ fn validation<'p>(plan: &'p Plan, rng: &mut Rng, start: &str) -> Option<(&'p Tas
 
 fn commands_share_result(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let at = validation(plan, rng, "Run command:")?.1.start;
-    Edit::new(plan)
-        .put(&(at..at), "- [ ] Run command: `git status --short`\n")
-        .done()
+    Edit::new(plan).put(&(at..at), "- [ ] Run command: `git status --short`\n").done()
 }
 
 fn verification_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
