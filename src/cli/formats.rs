@@ -17,13 +17,19 @@ const LARGEST: u64 = 1_000_000;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
+    /// Print the file of this format, to be copied and changed.
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
     /// How the list is printed.
     #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
     output_format: ListFormat,
 }
 
-#[allow(clippy::unnecessary_wraps, reason = "every verb has the same shape")]
 pub(super) fn run(args: &Args) -> Result<u8, Usage> {
+    if let Some(name) = &args.name {
+        print(Format::text(name).ok_or_else(|| unknown(name))?);
+        return Ok(0);
+    }
     let formats: Vec<Arc<Format>> = Format::names().filter_map(Format::named).collect();
     if args.output_format == ListFormat::Json {
         let rows: Vec<serde_json::Value> = formats
@@ -91,6 +97,12 @@ fn matches(glob: &str, path: &Path) -> bool {
     })
 }
 
+fn unknown(name: &str) -> Usage {
+    let near = nearest(name, Format::names());
+    let help = near.map_or_else(|| "`planvet formats` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+    Usage(format!("no format is called `{name}`; {help}"))
+}
+
 fn named(asked: &str, style: Style) -> Result<Arc<Format>, Usage> {
     if let Some(format) = Format::named(asked) {
         return Ok(format);
@@ -98,10 +110,7 @@ fn named(asked: &str, style: Style) -> Result<Arc<Format>, Usage> {
     let path = Path::new(asked);
     let is_path = path.extension().is_some() || asked.contains(['/', '\\']);
     if !is_path {
-        let near = nearest(asked, Format::names());
-        let help =
-            near.map_or_else(|| "`planvet formats` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
-        return Err(Usage(format!("no format is called `{asked}`; {help}")));
+        return Err(unknown(asked));
     }
     let source = files::read(path, LARGEST)
         .map_err(|problem| Usage(format!("the format `{asked}` cannot be read: {}", problem.message)))?;
