@@ -23,7 +23,7 @@ pub(super) fn items(reading: &mut Reading<'_>) {
             if let Some(part) = reading.parts.get_mut(index as usize) {
                 part.items = (from, to);
             }
-            recognise(reading, index, from, to);
+            recognise(reading, index, (from, to));
         }
     }
 }
@@ -103,7 +103,7 @@ pub(super) fn box_length(text: &str) -> Option<(usize, bool, bool)> {
 }
 
 /// Finds the declared item for each item of a part: most literal text first, then in the order of the format.
-fn recognise(reading: &mut Reading<'_>, owner: u32, from: u32, to: u32) {
+pub(super) fn recognise(reading: &mut Reading<'_>, owner: u32, (from, to): (u32, u32)) {
     let part = reading.part(owner);
     let Some(spec) = part.spec else { return };
     if reading.format.part(spec).items.is_empty() {
@@ -111,15 +111,9 @@ fn recognise(reading: &mut Reading<'_>, owner: u32, from: u32, to: u32) {
     }
     for index in from..to {
         let Some(text) = reading.items.get(index as usize).map(|item| item.text) else { continue };
-        let read = looks::read(reading, spec, text);
         let first = offset(reading.captures.len());
-        let (spec, fit) = match read {
-            Some(Read { spec, fit, captures }) => {
-                reading.captures.extend(captures);
-                (Some(spec), fit)
-            }
-            None => (None, Fit::Unfit),
-        };
+        let read = looks::read(reading.source, reading.format, spec, text, &mut reading.captures);
+        let (spec, fit) = read.map_or((None, Fit::Unfit), |Read { spec, fit }| (Some(spec), fit));
         let last = offset(reading.captures.len());
         if let Some(item) = reading.items.get_mut(index as usize) {
             item.spec = spec;

@@ -4,68 +4,66 @@ use std::sync::Arc;
 
 use crate::format::look::Key;
 use crate::format::words::{near, normalise};
-use crate::format::{Look, PartId, Piece};
-use crate::source::{Span, offset};
+use crate::format::{Format, Look, PartId, Piece};
+use crate::source::{Source, Span, offset};
 
-use super::{Capture, Fit, Reading};
+use super::{Capture, Fit};
 
-/// An item that was recognised.
+/// What an item was recognised as.
 pub(super) struct Read {
     pub(super) spec: PartId,
     pub(super) fit: Fit,
-    pub(super) captures: Vec<Capture>,
 }
 
 /// Reads a text as the first declared item that it fits; a near miss of an item's first words counts before an item
 /// that takes anything.
-pub(super) fn read(reading: &Reading<'_>, part: PartId, span: Span) -> Option<Read> {
-    let text = reading.text(span);
+pub(super) fn read(source: &Source, format: &Format, part: PartId, span: Span, out: &mut Vec<Capture>) -> Option<Read> {
+    let text = source.slice(span);
     let (lead, rest) = lead(text);
     let mut name: Option<String> = None;
     let looks = || {
-        let items = reading.format.part(part).items.iter();
-        items.filter_map(|(id, at)| Some((*id, reading.format.part(*id).looks.get(*at)?)))
+        let items = format.part(part).items.iter();
+        items.filter_map(|(id, at)| Some((*id, format.part(*id).looks.get(*at)?)))
     };
     // The usual case first: the words as the format writes them.
     let written =
         lead.and_then(|lead| looks().find(|(_, look)| look.key.as_ref().is_some_and(|key| key.words == lead)));
     if let Some((id, Look { key: Some(key), .. })) = written {
-        return Some(valued(text, span, rest, id, key, Fit::Fits));
+        return Some(valued(text, span, rest, (id, key, Fit::Fits), out));
     }
     for (id, look) in looks() {
         let Some(key) = &look.key else {
-            if let Some(captures) = Matcher::new(text, span.start).all(&look.pieces) {
-                return Some(Read { spec: id, fit: Fit::Fits, captures });
+            if matches(text, span.start, &look.pieces, out) {
+                return Some(Read { spec: id, fit: Fit::Fits });
             }
             continue;
         };
         let Some(lead) = lead else { continue };
         let name = name.get_or_insert_with(|| normalise(lead));
         if *name == key.normalised {
-            return Some(valued(text, span, rest, id, key, Fit::Fits));
+            return Some(valued(text, span, rest, (id, key, Fit::Fits), out));
         }
-        if near(name, &key.normalised).is_some() || reading.format.part(id).also_names.contains(name) {
+        if near(name, &key.normalised).is_some() || format.part(id).also_names.contains(name) {
             let words = Span::new(span.start, span.start + offset(lead.len()));
-            return Some(valued(text, span, rest, id, key, Fit::Misnamed(words)));
+            return Some(valued(text, span, rest, (id, key, Fit::Misnamed(words)), out));
         }
     }
     None
 }
 
 /// Reads what stands behind the words of an item.
-fn valued(text: &str, span: Span, rest: usize, spec: PartId, key: &Key, fit: Fit) -> Read {
+fn valued(text: &str, span: Span, rest: usize, (spec, key, fit): (PartId, &Key, Fit), out: &mut Vec<Capture>) -> Read {
     let value = span.start + offset(rest);
     let tail = text.get(rest..).unwrap_or("");
-    if let Some(captures) = Matcher::new(tail, value).all(&key.tail) {
-        return Read { spec, fit, captures };
+    if matches(tail, value, &key.tail, out) {
+        return Read { spec, fit };
     }
     // The words are there but the value is not in back-ticks: it is captured as it stands.
-    let first = key
-        .tail
-        .iter()
-        .find_map(|piece| if let Piece::Hole { name, .. } = piece { Some(Arc::clone(name)) } else { None });
-    let captures = first.map(|name| Capture { name, span: Span::new(value, span.end) }).into_iter().collect();
-    Read { spec, fit: if fit == Fit::Fits { Fit::Bare } else { fit }, captures }
+    let mut holes = key.tail.iter();
+    let first =
+        holes.find_map(|piece| if let Piece::Hole { name, .. } = piece { Some(Arc::clone(name)) } else { None });
+    out.extend(first.map(|name| Capture { name, span: Span::new(value, span.end) }));
+    Read { spec, fit: if fit == Fit::Fits { Fit::Bare } else { fit } }
 }
 
 /// The words before the first colon without emphasis, and where the text after the colon begins.
@@ -85,27 +83,34 @@ fn lead(text: &str) -> (Option<&str>, usize) {
     (Some(before), rest)
 }
 
+/// Matches all pieces against a text that must end with them; appends what they capture.
+fn matches(text: &str, base: u32, pieces: &[Piece], out: &mut Vec<Capture>) -> bool {
+    // An item that may say anything.
+    if let [Piece::Hole { name, .. }] = pieces {
+        let span = Span::new(base, base + offset(text.len()));
+        out.extend((!text.is_empty()).then(|| Capture { name: Arc::clone(name), span }));
+        return !text.is_empty();
+    }
+    let before = out.len();
+    let mut matcher = Matcher { text, base, at: 0, ticks: 0, captures: out };
+    let fits = matcher.pieces(pieces).is_some() && matcher.rest().trim().is_empty();
+    if !fits {
+        out.truncate(before);
+    }
+    fits
+}
+
 /// Matches pieces against a text from left to right.
-struct Matcher<'a> {
+struct Matcher<'a, 'o> {
     text: &'a str,
     base: u32,
     at: usize,
     /// Back-ticks of the code span that is open.
     ticks: usize,
-    captures: Vec<Capture>,
+    captures: &'o mut Vec<Capture>,
 }
 
-impl<'a> Matcher<'a> {
-    fn new(text: &'a str, base: u32) -> Self {
-        Self { text, base, at: 0, ticks: 0, captures: Vec::new() }
-    }
-
-    /// Matches all pieces; the text must end with them.
-    fn all(mut self, pieces: &[Piece]) -> Option<Vec<Capture>> {
-        self.pieces(pieces)?;
-        self.rest().trim().is_empty().then_some(self.captures)
-    }
-
+impl<'a> Matcher<'a, '_> {
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or("")
     }

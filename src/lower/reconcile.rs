@@ -153,18 +153,18 @@ fn missing(reading: &Reading<'_>, left: &Left) -> Vec<Lack> {
             let gap = Span::new(before(reading, index), part.head.start);
             all.push(Lack { parent: part.parent, spec, implied: Some(index), gap, at: part.head.start });
         }
-        if !judged
-            || left.empty.contains(&index)
-            || left.template.contains(&index)
-            || is_filled_by_none(reading, index, spec)
-        {
+        if !judged || left.empty.contains(&index) || left.template.contains(&index) {
             continue;
         }
+        let from = all.len();
         for (order, id) in format.part(spec).children.iter().enumerate() {
             let wanted = matches!(format.part(*id).presence, Presence::Required | Presence::Expected);
             if wanted && !reading.children(index).any(|child| is_one(reading.part(child), *id)) {
                 all.push(lack(reading, index, spec, order, *id));
             }
+        }
+        if all.len() > from && is_filled_by_none(reading, index, spec) {
+            all.truncate(from);
         }
     }
     all
@@ -287,6 +287,8 @@ fn rename(reading: &mut Reading<'_>, index: u32, lack: &Lack) {
             part.captures = (from, from + 1);
         }
     }
+    let items = reading.part(target).items;
+    super::items::recognise(reading, target, items);
     reading.deviate(DeviationKind::Misnamed { words: true }, target, lack.spec, name);
 }
 

@@ -145,8 +145,8 @@ impl Maker<'_, '_, '_> {
         }
         let source = self.reading.source;
         // A line such as `-[ ] x` under an item is a lazy line of it to Markdown.
-        let (top, last) = (source.line_of(span.start), source.line_of(span.end));
-        if last > top {
+        if memchr::memchr2(b'\n', b'\r', source.slice(span).as_bytes()).is_some() {
+            let top = source.line_of(span.start);
             let paragraph = self.reading.tree.block(index + 1).filter(|inner| inner.kind == BlockKind::Paragraph);
             let lazy =
                 paragraph.map_or(Span::at(span.end), |inner| Span::new(inner.span.start, inner.span.end.min(span.end)));

@@ -1,6 +1,6 @@
 //! The one reference resolver: which tasks a text such as `Task 2, "Build it" and Task: Ship (soon)` names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::format::Role;
 use crate::format::types::TypeRule;
@@ -31,6 +31,8 @@ pub(crate) struct TaskNames<'a> {
     document: &'a Document,
     /// Normalised name to part; the first of two equal ones.
     names: BTreeMap<String, u32>,
+    /// The first words of all names: most texts begin with another.
+    firsts: BTreeSet<String>,
     /// Bytes of the longest normalised name.
     longest: usize,
     /// Tasks in document order.
@@ -67,7 +69,9 @@ impl<'a> TaskNames<'a> {
             }
         }
         let longest = names.keys().map(String::len).max().unwrap_or(0);
-        Self { document, names, longest, order, numbers, others: others(document) }
+        let first = |name: &String| name.split(' ').next().unwrap_or("").to_owned();
+        let firsts = names.keys().map(first).collect();
+        Self { document, names, firsts, longest, order, numbers, others: others(document) }
     }
 
     pub(crate) fn tasks(&self) -> &[u32] {
@@ -164,7 +168,8 @@ impl<'a> TaskNames<'a> {
                 words.push(' ');
             }
             words.push_str(&more);
-            if words.len() > self.longest {
+            let known = words.len() > more.len() || more.contains(' ') || self.firsts.contains(&words);
+            if words.len() > self.longest || !known {
                 break;
             }
             if let Some(index) = self.names.get(&words) {

@@ -88,6 +88,9 @@ fn blank(document: &Document, spec: u16, captures: (u32, u32)) -> Option<Span> {
 /// Whether the first bytes of two texts are equal but for case; tells most apart without a closer look.
 fn begins_alike(left: &str, right: &str) -> bool {
     let (left, right) = (left.as_bytes(), right.as_bytes());
+    if left.first().map(u8::to_ascii_lowercase) != right.first().map(u8::to_ascii_lowercase) {
+        return false;
+    }
     let length = left.len().min(right.len()).min(12);
     left[..length].eq_ignore_ascii_case(&right[..length])
 }
