@@ -92,17 +92,18 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Source, Problem> {
     if size.len() > limit {
         return Ok(Source::too_large(name, size.len(), limit));
     }
-    read_from(file, name, limit).map_err(|error| problem(path, &error))
+    read_from(file, name, size.len(), limit).map_err(|error| problem(path, &error))
 }
 
 /// Reads standard input.
 pub(crate) fn read_stdin(name: &str, limit: u64) -> Result<Source, Problem> {
-    read_from(io::stdin().lock(), name.to_owned(), limit).map_err(|error| problem(Path::new(name), &error))
+    read_from(io::stdin().lock(), name.to_owned(), 0, limit).map_err(|error| problem(Path::new(name), &error))
 }
 
 /// Pipes and devices do not tell their size beforehand.
-fn read_from(from: impl Read, name: String, limit: u64) -> io::Result<Source> {
-    let mut bytes = Vec::new();
+fn read_from(from: impl Read, name: String, expected: u64, limit: u64) -> io::Result<Source> {
+    // One byte more, so that the end is seen without growing.
+    let mut bytes = Vec::with_capacity(usize::try_from(expected.min(limit)).unwrap_or(0) + 1);
     from.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     Ok(if size > limit { Source::too_large(name, size, limit) } else { Source::from_bytes(name, bytes) })

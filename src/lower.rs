@@ -289,6 +289,9 @@ pub(crate) fn parse(source: &Source, limits: &Limits) -> Parsed {
     let front = syntax::front_matter(source);
     let mut tree = Tree::default();
     let range = Span::new(front.after(source), source.len());
+    // Room for the usual document, so that the lists need not grow.
+    tree.blocks.reserve(source.text().len() / 24);
+    tree.inlines.reserve(source.text().len() / 40);
     let too_complex = syntax::parse(source, range, limits, &mut tree).is_err();
     Parsed { tree: Arc::new(tree), front, too_complex }
 }
@@ -374,15 +377,16 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
         format,
         tree: Arc::default(),
         range,
-        parts: vec![document_part(range)],
-        captures: Vec::new(),
-        items: Vec::new(),
+        parts: Vec::with_capacity(source.text().len() / 150 + 1),
+        captures: Vec::with_capacity(source.text().len() / 80),
+        items: Vec::with_capacity(source.text().len() / 120),
         units: Vec::new(),
         deviations: Vec::new(),
         open_fence: None,
         outside: Vec::new(),
         tail: Tail::default(),
     };
+    reading.parts.push(document_part(range));
     if let Some(bad) = source.unreadable() {
         let at = match bad {
             Unreadable::NotUtf8(at) | Unreadable::Nul(at) => at,

@@ -8,7 +8,8 @@ use super::{Reading, Standing, Unit, UnitKind};
 
 /// Fills the units of the reading and gives each part its range of them and its full span.
 pub(super) fn units(reading: &mut Reading<'_>, anchors: &Anchors) {
-    let mut maker = Maker { reading, anchors, next: 0, units: Vec::new() };
+    let units = Vec::with_capacity(reading.source.text().len() / 80);
+    let mut maker = Maker { reading, anchors, next: 0, units };
     let mut at = 0;
     while let Some(block) = maker.reading.tree.block(at).copied() {
         at = maker.block(at, &block);

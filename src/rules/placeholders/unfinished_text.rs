@@ -81,7 +81,7 @@ fn leaves(document: &Document, long: bool) -> Vec<Span> {
             captures.first().filter(|_| keyed).map_or(item.text, |first| Span::new(first.span.start, item.text.end));
         all.extend(Some(value).filter(wanted));
         // Words before a colon that the format does not know are still not the value.
-        if !keyed && let Some((lead, rest)) = document.source.slice(item.text).split_once(": ") {
+        if !keyed && let Some((lead, rest)) = dotted(document.source.slice(item.text)).split_once(": ") {
             let start = item.text.start + offset(lead.len() + 2);
             all.extend(is_ellipsis(rest).then(|| Span::new(start, item.text.end)));
         }
@@ -94,6 +94,11 @@ fn leaves(document: &Document, long: bool) -> Vec<Span> {
     }
     all.extend(document.units.iter().filter(|unit| unit.kind == UnitKind::Prose).map(|unit| unit.span).filter(wanted));
     all
+}
+
+/// A text that may end in dots; another is not worth a look.
+fn dotted(text: &str) -> &str {
+    if text.ends_with(['.', '…', '*', '_', '`', ')', ']']) { text } else { "" }
 }
 
 /// The first mark in a text that is meant as one, and whether nothing else is said.
