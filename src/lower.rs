@@ -9,9 +9,11 @@ mod build;
 mod fill;
 mod items;
 mod looks;
+mod model;
 mod reconcile;
 mod recover;
 mod stray;
+mod style;
 mod tail;
 mod units;
 mod values;
@@ -21,6 +23,9 @@ use std::sync::Arc;
 use crate::format::{Format, PartId};
 use crate::source::{Source, Span, Unreadable};
 use crate::syntax::{self, FrontMatter, Limits, Tree};
+
+pub(crate) use fill::is_none;
+pub(crate) use model::{BoxMark, Capture, Deviation, DeviationKind, Fit, Item, Part, Standing, Tail, Unit, UnitKind};
 
 /// A document held against a format: an owned snapshot that rules read.
 #[derive(Debug)]
@@ -39,215 +44,6 @@ pub struct Document {
     pub(crate) tail: Tail,
 }
 
-/// One part of a document.
-#[derive(Debug, Clone)]
-pub(crate) struct Part {
-    /// The declared part, or `None` for a heading that the format does not know.
-    pub(crate) spec: Option<PartId>,
-    /// Index of the part around it; the document is its own parent.
-    pub(crate) parent: u32,
-    pub(crate) standing: Standing,
-    /// The heading without its line end, or the label with its marks; empty at the first child when implied.
-    pub(crate) head: Span,
-    /// The words of the heading or label.
-    pub(crate) name: Span,
-    /// What follows a label on its line and the lines that go on with it.
-    pub(crate) value: Span,
-    /// From the head to the last byte that belongs to it or a part inside it.
-    pub(crate) span: Span,
-    /// Index after the last part inside it.
-    pub(crate) end: u32,
-    /// Level of a heading, 0 for a label.
-    pub(crate) level: u8,
-    pub(crate) captures: (u32, u32),
-    /// Items of its list, in order.
-    pub(crate) items: (u32, u32),
-    /// Blocks that it owns itself, in order.
-    pub(crate) units: (u32, u32),
-    /// How many parts of the same kind stand before it in its parent, plus one.
-    pub(crate) ordinal: u32,
-    /// Written in another style than the format's: a label as a bullet, a heading as bold text.
-    pub(crate) styled: bool,
-    /// Filled by a word for nothing.
-    pub(crate) none: bool,
-}
-
-/// How a part was recognised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
-    Found,
-    /// Recognised by what stands in it; its own heading is missing.
-    Implied,
-    /// Where the order does not allow it.
-    Stray,
-    /// A heading that names nothing.
-    Unknown,
-}
-
-/// A captured piece of text.
-#[derive(Debug, Clone)]
-pub(crate) struct Capture {
-    pub(crate) name: Arc<str>,
-    pub(crate) span: Span,
-}
-
-/// A block or an item of an outer list, with the part that it belongs to.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Unit {
-    pub(crate) kind: UnitKind,
-    pub(crate) block: u32,
-    pub(crate) span: Span,
-    pub(crate) owner: u32,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum UnitKind {
-    Prose,
-    Item,
-    /// A line that was meant as an item but is none to Markdown.
-    PseudoItem,
-    Fence,
-    /// HTML that is not a comment, a table, a quote, indented code.
-    Other,
-    /// A comment or a thematic break.
-    Nothing,
-}
-
-/// One item of a list.
-#[derive(Debug, Clone)]
-pub(crate) struct Item {
-    pub(crate) block: u32,
-    pub(crate) span: Span,
-    /// The bullet or number.
-    pub(crate) marker: Span,
-    pub(crate) ordered: bool,
-    pub(crate) mark: BoxMark,
-    /// The text behind bullet and box, up to the end of its first paragraph.
-    pub(crate) text: Span,
-    /// The declared item that it is.
-    pub(crate) spec: Option<PartId>,
-    pub(crate) fit: Fit,
-    pub(crate) captures: (u32, u32),
-}
-
-/// The box of an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum BoxMark {
-    None,
-    Good {
-        ticked: bool,
-    },
-    /// Bullet and box as written, to be replaced; `ticked` is what was meant.
-    Malformed {
-        span: Span,
-        ticked: bool,
-    },
-}
-
-/// How well an item fits the declared one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fit {
-    Fits,
-    /// Its first words are a near miss; they stand there.
-    Misnamed(Span),
-    /// A value that must stand in back-ticks does not.
-    Bare,
-    /// It fits no declared item.
-    Unfit,
-}
-
-/// How a document differs from its format.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Deviation {
-    pub(crate) kind: DeviationKind,
-    /// The part it concerns; for something missing the part that lacks it.
-    pub(crate) part: u32,
-    /// The declared part that is meant, if any.
-    pub(crate) spec: PartId,
-    /// The text at fault.
-    pub(crate) span: Span,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum DeviationKind {
-    Unreadable(Unreadable),
-    TooComplex,
-    NoAnchor,
-    FrontMatterUnclosed,
-    Chat,
-    StrayProse,
-    /// The line of the closing fence, if there is one.
-    Wrapped {
-        closer: Option<Span>,
-    },
-    /// A fence whose closing line is missing; it belongs before this offset.
-    Unclosed {
-        close_at: u32,
-    },
-    Truncated,
-    /// Where the part belongs: after this offset.
-    Missing {
-        at: u32,
-    },
-    Empty,
-    Unknown {
-        near: Option<PartId>,
-    },
-    /// The name as the format writes it differs in words (`words`) or only in style.
-    Misnamed {
-        words: bool,
-    },
-    WrongLevel {
-        others: Vec<u32>,
-    },
-    /// The part before which it belongs, if it is there.
-    Misplaced {
-        before: Option<u32>,
-    },
-    Repeated {
-        first: u32,
-    },
-    LabelStyle,
-    Nameless,
-    Number {
-        expected: String,
-    },
-    BadValue {
-        capture: String,
-        about: String,
-        allowed: Vec<String>,
-    },
-    Duplicate {
-        first: u32,
-    },
-    NoList,
-    NoBoxes,
-    NotBoxed {
-        item: u32,
-    },
-    BadBox {
-        item: u32,
-    },
-    EmptyItem {
-        item: u32,
-    },
-    MisnamedItem {
-        item: u32,
-    },
-    Bare {
-        item: u32,
-    },
-    Unfit {
-        item: u32,
-    },
-    MissingItems {
-        specs: Vec<PartId>,
-    },
-    NoFence,
-    UntaggedFence,
-    EmptyFence,
-}
-
 /// A document that is being read.
 pub(crate) struct Reading<'a> {
     pub(crate) source: &'a Source,
@@ -264,17 +60,6 @@ pub(crate) struct Reading<'a> {
     /// Text around a fence that wraps the whole document.
     pub(crate) outside: Vec<Span>,
     pub(crate) tail: Tail,
-}
-
-/// How the document ends.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Tail {
-    /// Cut off before its end.
-    pub(crate) truncated: bool,
-    /// Parts that are open at the end, the document first.
-    pub(crate) open: Vec<u32>,
-    /// The last line that is not blank.
-    pub(crate) last_line: Span,
 }
 
 /// The blocks of a text, before any format is held against them.
@@ -494,5 +279,3 @@ pub(crate) fn children(parts: &[Part], index: u32) -> impl Iterator<Item = u32> 
         Some(child)
     })
 }
-
-pub(crate) use fill::is_none;

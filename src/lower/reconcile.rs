@@ -3,14 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::format::names::read_heading;
 use crate::format::words::{near, normalise};
-use crate::format::{Form, Kind, PartId, Presence, ROOT};
+use crate::format::{Form, PartId, Presence, ROOT};
 use crate::source::Span;
 
 use super::align::{Move, Script};
 use super::anchors::{Anchor, Anchors, Shape};
-use super::{DeviationKind, Part, Reading, Standing, UnitKind};
+use super::{DeviationKind, Part, Reading, Standing, UnitKind, style};
 
 /// Notes every deviation of headings and labels.
 pub(super) fn reconcile(reading: &mut Reading<'_>, anchors: &Anchors, script: &Script) {
@@ -19,7 +18,7 @@ pub(super) fn reconcile(reading: &mut Reading<'_>, anchors: &Anchors, script: &S
     let missing = misnamed_in_gap(reading, &mut left, missing);
     let missing = misplaced(reading, &mut left, missing);
     let missing = misnamed_elsewhere(reading, &mut left, missing);
-    let shifted = levels(reading);
+    let shifted = style::levels(reading);
     for lack in &missing {
         let span = place(reading, lack);
         reading.deviate(DeviationKind::Missing { at: lack.at }, lack.parent, lack.spec, span);
@@ -31,7 +30,7 @@ pub(super) fn reconcile(reading: &mut Reading<'_>, anchors: &Anchors, script: &S
         reading.deviate(DeviationKind::Repeated { first }, stray, spec, part.head);
     }
     unknown(reading, &left, shifted);
-    names(reading);
+    style::names(reading);
 }
 
 /// What the alignment could not place.
@@ -438,46 +437,6 @@ fn original(reading: &Reading<'_>, stray: u32, spec: PartId, parent: u32) -> u32
     reading.children(parent).find(|child| *child != stray && reading.part(*child).spec == Some(spec)).unwrap_or(stray)
 }
 
-/// Headings at another level than declared. One cause that shifts many is one deviation. Returns by how many levels the
-/// document is shifted.
-fn levels(reading: &mut Reading<'_>) -> i32 {
-    let format = reading.format;
-    let mut wrong: Vec<(u32, i32)> = Vec::new();
-    let mut headings = 0_usize;
-    for (index, part) in (0..).zip(&reading.parts).skip(1) {
-        let Some(wanted) = part.spec.and_then(|spec| format.part(spec).level()) else { continue };
-        if part.level == 0 || part.standing == Standing::Implied {
-            continue;
-        }
-        headings += 1;
-        let by = i32::from(part.level) - i32::from(wanted);
-        if by != 0 {
-            wrong.push((index, by));
-        }
-    }
-    let Some((_, first)) = wrong.first().copied() else { return 0 };
-    let alike = wrong.iter().filter(|(_, by)| *by == first).count();
-    if alike >= 3 && alike * 5 >= headings * 4 {
-        let mut rest: Vec<u32> = wrong.iter().map(|(index, _)| *index).collect();
-        let lead = rest.remove(0);
-        deviate_level(reading, lead, rest);
-        return first;
-    }
-    for (index, by) in &wrong {
-        let parent = reading.part(*index).parent;
-        let shared = wrong.iter().any(|(other, other_by)| *other == parent && other_by == by);
-        if !shared {
-            deviate_level(reading, *index, Vec::new());
-        }
-    }
-    0
-}
-
-fn deviate_level(reading: &mut Reading<'_>, index: u32, others: Vec<u32>) {
-    let (spec, head) = (reading.part(index).spec.unwrap_or(ROOT), reading.part(index).head);
-    reading.deviate(DeviationKind::WrongLevel { others }, index, spec, head);
-}
-
 /// Headings that are left over, where the format does not welcome them.
 fn unknown(reading: &mut Reading<'_>, left: &Left, shifted: i32) {
     let format = reading.format;
@@ -499,54 +458,5 @@ fn unknown(reading: &mut Reading<'_>, left: &Left, shifted: i32) {
             .find(|(_, known)| near(&name, &normalise(&known.title)).is_some());
         let near = near.map(|(id, _)| id);
         reading.deviate(DeviationKind::Unknown { near }, *index, around, part.head);
-    }
-}
-
-/// Names that are not written as the format writes them.
-fn names(reading: &mut Reading<'_>) {
-    let format = reading.format;
-    let mut found = Vec::new();
-    let known: BTreeSet<u32> = reading
-        .deviations
-        .iter()
-        .filter(|found| matches!(found.kind, DeviationKind::Misnamed { .. } | DeviationKind::Repeated { .. }))
-        .map(|found| found.part)
-        .collect();
-    for (index, part) in (0..).zip(&reading.parts).skip(1) {
-        let Some(spec) = part.spec else { continue };
-        if part.name.is_empty() || known.contains(&index) {
-            continue;
-        }
-        let declared = format.part(spec);
-        let text = reading.text(part.name);
-        let kind = if declared.is_heading() && !declared.look().captures().is_empty() {
-            let name = reading.captures.get(part.captures.0 as usize..part.captures.1 as usize).unwrap_or_default();
-            // A heading without its name is one slip, whatever else it lacks.
-            if name.iter().any(|capture| &*capture.name == "name" && capture.span.is_empty()) {
-                continue;
-            }
-            match read_heading(declared, text).map(|(kind, _)| kind) {
-                Some(Kind::Exact | Kind::Anything) | None if !part.styled => continue,
-                None | Some(Kind::Exact | Kind::Anything | Kind::Styled) => DeviationKind::Misnamed { words: false },
-                Some(_) => DeviationKind::Misnamed { words: true },
-            }
-        } else if declared.looks.iter().any(|look| look.title() == text) {
-            match (part.styled, declared.is_field()) {
-                (false, _) => continue,
-                (true, true) => DeviationKind::LabelStyle,
-                (true, false) => DeviationKind::Misnamed { words: false },
-            }
-        } else {
-            let same = declared.looks.iter().any(|look| normalise(&look.title()) == normalise(text));
-            match (same, declared.is_field()) {
-                (true, true) => DeviationKind::LabelStyle,
-                (same, _) => DeviationKind::Misnamed { words: !same },
-            }
-        };
-        let span = if declared.is_field() || part.styled { part.head } else { part.name };
-        found.push((kind, index, spec, span));
-    }
-    for (kind, index, spec, span) in found {
-        reading.deviate(kind, index, spec, span);
     }
 }

@@ -1,0 +1,107 @@
+//! Where each part belongs: nesting follows from the looks.
+
+use crate::diagnostic::Severity;
+use crate::format::look::{self, Form, Look};
+use crate::format::types::{JUDGED, Type};
+use crate::format::words::normalise;
+use crate::format::{PartId, PartSpec, ROOT};
+use crate::source::Span;
+
+use super::Draft;
+use super::toml::Reader;
+
+/// Most parts of one format; tables grow with its square.
+const MOST_PARTS: usize = 400;
+
+/// Puts each part under the nearest part above it that ranks higher and can own something.
+pub(super) fn nest(reader: &mut Reader<'_>, drafts: Vec<Draft>, others: Option<Severity>) -> Vec<Draft> {
+    let mut all = vec![Draft { spec: PartSpec::empty(), span: Span::at(0), cites: Vec::new(), others: Some(others) }];
+    all[0].spec.others = others;
+    all[0].spec.looks = vec![Look { form: Form::Document, label: String::new(), pieces: Vec::new(), key: None }];
+    let mut open: Vec<(u8, usize)> = vec![(0, 0)];
+    for mut draft in drafts.into_iter().take(MOST_PARTS) {
+        let form = draft.spec.form();
+        let (rank, title) = rank(form, draft.spec.repeats());
+        // A title stands above the document's sections but does not hold them.
+        let holds = |above: u8| above < rank && !(above == 1 && (2..7).contains(&rank));
+        while open.last().is_some_and(|(above, at)| *at != 0 && !(holds(*above) && all[*at].spec.owns())) {
+            open.pop();
+        }
+        let parent = open.last().map_or(0, |(_, at)| *at);
+        if let Form::Item { depth: 1.., .. } = form {
+            let help = "declare the outer items only; what is nested below them is free".to_owned();
+            reader.mistake(draft.span, "an item inside an item cannot be declared", Some(help));
+        }
+        draft.spec.others = draft.others.unwrap_or(all[parent].spec.others);
+        draft.spec.parent = u16::try_from(parent).unwrap_or(ROOT);
+        let above = all[parent].spec.path.clone();
+        draft.spec.path = if above.is_empty() { draft.spec.id.clone() } else { format!("{above}/{}", draft.spec.id) };
+        let id = u16::try_from(all.len()).unwrap_or(ROOT);
+        if draft.spec.is_heading() || draft.spec.is_field() {
+            all[parent].spec.children.push(id);
+        } else {
+            if parent == 0 {
+                reader.mistake(draft.span, "the part belongs to no heading or label above it", None);
+            }
+            all[parent].spec.content.push(id);
+        }
+        open.push((if title { 1 } else { rank }, all.len()));
+        all.push(draft);
+    }
+    all
+}
+
+/// Works out what is asked for at every item.
+pub(super) fn prepare(parts: &mut [PartSpec], types: &[Type]) {
+    for at in 0..parts.len() {
+        let content = parts[at].content.clone();
+        let mut items = Vec::new();
+        for id in content {
+            let looks = parts[usize::from(id)].looks.iter().enumerate();
+            let of_items = looks.filter(|(_, look)| matches!(look.form, Form::Item { .. }));
+            items.extend(of_items.map(|(place, look)| (usize::MAX - look.literal(), (id, place))));
+        }
+        items.sort_by_key(|(rank, _)| *rank);
+        parts[at].items = items.into_iter().map(|(_, item)| item).collect();
+        let mut kinds = Vec::new();
+        parts[at].looks.iter().for_each(|look| look.types(&mut kinds));
+        parts[at].typed =
+            kinds.iter().any(|kind| JUDGED.contains(&kind.as_str()) || types.iter().any(|known| known.name == *kind));
+        parts[at].also_names = parts[at].also.iter().map(|also| normalise(&look::words(also))).collect();
+    }
+}
+
+/// Lower ranks hold higher ones; also whether the part is a document's title.
+fn rank(form: Form, repeats: bool) -> (u8, bool) {
+    match form {
+        Form::Document => (0, false),
+        Form::Heading(1) => (1, !repeats),
+        Form::Heading(level) => (level, false),
+        Form::Field { bulleted: false, .. } | Form::Paragraph => (7, false),
+        Form::Field { bulleted: true, .. } | Form::Fence => (8, false),
+        Form::Item { depth, .. } => (8_u8.saturating_add(depth), false),
+    }
+}
+
+pub(super) fn anchor(reader: &mut Reader<'_>, drafts: &[Draft], named: Option<&(String, Span)>) -> PartId {
+    let Some((name, at)) = named else {
+        let help = "add `anchor = \"…\"` with the id of the part that makes a document one of this format".to_owned();
+        reader.mistake(Span::at(0), "the format does not name its `anchor`", Some(help));
+        return ROOT;
+    };
+    let Some(id) = find(drafts, name) else {
+        reader.unknown_part(name, *at, drafts.iter().skip(1).map(|draft| draft.spec.path.as_str()));
+        return ROOT;
+    };
+    if !drafts[usize::from(id)].spec.is_heading() {
+        reader.mistake(*at, format!("`{name}` is not a heading, so that it cannot be the anchor"), None);
+    }
+    id
+}
+
+/// The part of that path, or the only one of that id.
+pub(in crate::format::load) fn find(drafts: &[Draft], name: &str) -> Option<PartId> {
+    let by_path = drafts.iter().position(|draft| draft.spec.path == name);
+    let by_id = || drafts.iter().position(|draft| draft.spec.id == name);
+    by_path.or_else(by_id).filter(|at| *at > 0).and_then(|at| u16::try_from(at).ok())
+}
