@@ -192,7 +192,7 @@ fn part<'a>(reader: &mut Reader<'a>, table: Table<'a>, span: Span) -> Option<Dra
             "order" => spec.any_order = reader.choice(&value, &["declared", "any"]) == Some(1),
             "others" => own_others = Some(others(reader, &value)),
             "none" => {
-                spec.none_allowed = reader.choice(&value, &["no", "allowed", "with-reason"]).is_some_and(|at| at > 0);
+                spec.none_allowed = reader.choice(&value, &["no", "allowed"]) == Some(1);
             }
             "unique" => {
                 let text = reader.string(&value);
@@ -299,7 +299,7 @@ fn occurs<'a>(reader: &mut Reader<'a>, value: &Value<'a>) -> u32 {
     }
 }
 
-const TYPE_KEYS: [&str; 5] = ["about", "one-of", "pattern", "refers-to", "strict"];
+const TYPE_KEYS: [&str; 4] = ["about", "one-of", "pattern", "refers-to"];
 
 fn types<'a>(
     reader: &mut Reader<'a>,
@@ -312,21 +312,17 @@ fn types<'a>(
         if BUILT_IN_TYPES.contains(&name.as_str()) {
             reader.mistake(span, format!("`{name}` is a built-in type"), Some("choose another name".to_owned()));
         }
-        let (mut about, mut strict, mut rule) = (String::new(), false, None);
+        let (mut about, mut rule) = (String::new(), None);
         for (key, value) in reader.table(value).entries() {
             match key.0 {
                 "about" => about = reader.string(&value),
-                "strict" => strict = reader.boolean(&value),
                 "one-of" => rule = Some(TypeRule::OneOf(reader.strings(&value))),
                 "pattern" => rule = Some(pattern(reader, &value, trust)),
                 "refers-to" => {
-                    rule = Some(TypeRule::RefersTo { parts: refers_to(reader, &value, drafts), strict: false });
+                    rule = Some(TypeRule::RefersTo(refers_to(reader, &value, drafts)));
                 }
                 _ => reader.unknown_key(key, &TYPE_KEYS),
             }
-        }
-        if let Some(TypeRule::RefersTo { strict: slot, .. }) = &mut rule {
-            *slot = strict;
         }
         match rule {
             Some(rule) => types.push(Type { name, about, rule }),

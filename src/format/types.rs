@@ -23,8 +23,8 @@ pub(crate) enum TypeRule {
     OneOf(Vec<String>),
     /// The whole value matches.
     Pattern(Pattern),
-    /// Names of those parts; whether each name must resolve.
-    RefersTo { parts: Vec<PartId>, strict: bool },
+    /// Names of those parts.
+    RefersTo(Vec<PartId>),
 }
 
 /// A regular expression that is compiled when the first value is held against it.

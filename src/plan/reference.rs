@@ -199,7 +199,7 @@ impl<'a> TaskNames<'a> {
 fn others(document: &Document) -> Vec<(String, String)> {
     let mut all = Vec::new();
     for kind in &document.format.types {
-        let TypeRule::RefersTo { parts, .. } = &kind.rule else { continue };
+        let TypeRule::RefersTo(parts) = &kind.rule else { continue };
         for spec in parts {
             let word = normalise(&document.format.part(*spec).title);
             for part in document.parts.iter().filter(|part| part.spec == Some(*spec)) {

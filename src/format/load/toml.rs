@@ -126,14 +126,6 @@ impl<'a> Reader<'a> {
         None
     }
 
-    pub(super) fn boolean(&mut self, value: &Value<'a>) -> bool {
-        if let DeValue::Boolean(yes) = &value.raw {
-            return *yes;
-        }
-        self.wrong(value, "`true` or `false`");
-        false
-    }
-
     /// One string or a list of them.
     pub(super) fn strings(&mut self, value: &Value<'a>) -> Vec<String> {
         self.strings_at(value).into_iter().map(|(text, _)| text).collect()
