@@ -100,8 +100,10 @@ fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
 /// Decides once how reports look; nothing below asks the environment.
 fn style(color: Color) -> Style {
     let stdout = io::stdout();
-    let auto = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
     let terminal = stdout.is_terminal();
+    // Forcing with `0` means not to force.
+    let unforced = std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value == "0");
+    let auto = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never && (terminal || !unforced);
     let width = terminal.then(terminal_size::terminal_size).flatten().map_or(100, |(width, _)| usize::from(width.0));
     Style {
         color: match color {
@@ -115,10 +117,15 @@ fn style(color: Color) -> Style {
     }
 }
 
-/// Writes to standard output. A reader that went away ends the program quietly.
-fn print(text: &str) {
+/// Writes to standard output. A reader that went away is no mistake; a full disk is.
+fn print(text: &str) -> Result<(), Usage> {
     let mut out = io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Usage(format!("cannot write the report: {error}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Writes one line to standard error, without anything that a terminal would obey.

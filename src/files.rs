@@ -37,7 +37,7 @@ pub(crate) fn find(paths: &[PathBuf], all: bool) -> (Vec<Input>, Vec<Problem>) {
         match std::fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() && all => walk_all(path, &mut found, &mut problems),
             Ok(metadata) if metadata.is_dir() => walk(path, &mut found, &mut problems),
-            Ok(_) => found.push(Input { path: path.clone(), named: true }),
+            Ok(_) => found.push(Input { path: bare(path), named: true }),
             Err(error) => problems.push(problem(path, &error)),
         }
     }
@@ -73,11 +73,15 @@ fn walk_all(folder: &Path, found: &mut Vec<Input>, problems: &mut Vec<Problem>) 
     }
 }
 
+/// A path without the present folder before it, so that one file has one name.
+fn bare(path: &Path) -> PathBuf {
+    path.strip_prefix("./").unwrap_or(path).to_path_buf()
+}
+
 fn take(path: &Path, found: &mut Vec<Input>) {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
-        let path = path.strip_prefix("./").unwrap_or(path).to_path_buf();
-        found.push(Input { path, named: false });
+        found.push(Input { path: bare(path), named: false });
     }
 }
 

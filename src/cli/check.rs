@@ -105,7 +105,14 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     let on_disk: Vec<PathBuf> = paths.into_iter().filter(|path| path.as_os_str() != "-").collect();
     let (inputs, problems) = files::find(&on_disk, args.no_ignore);
     let job = Job { args, settings, formats, style };
-    let mut run = Run { job: &job, chunks: Vec::new(), summary: Summary::default(), worst: None, failed: false };
+    let mut run = Run {
+        job: &job,
+        chunks: Vec::new(),
+        summary: Summary::default(),
+        worst: None,
+        failed: false,
+        unwritable: false,
+    };
     for problem in &problems {
         run.fail(problem);
     }
@@ -238,6 +245,7 @@ struct Run<'a> {
     summary: Summary,
     worst: Option<Severity>,
     failed: bool,
+    unwritable: bool,
 }
 
 impl Run<'_> {
@@ -255,7 +263,7 @@ impl Run<'_> {
                 if self.job.args.output_format == OutputFormat::Json {
                     self.chunks.push(rendered);
                 } else if !rendered.is_empty() {
-                    print(&rendered);
+                    self.print(&rendered);
                 }
             }
         }
@@ -266,11 +274,23 @@ impl Run<'_> {
         complain(&format!("{}: {}", shown(&problem.path), problem.message));
     }
 
-    fn finish(self) -> u8 {
+    /// A report that cannot be written is said once.
+    fn print(&mut self, text: &str) {
+        if !self.unwritable
+            && let Err(Usage(message)) = print(text)
+        {
+            self.unwritable = true;
+            self.failed = true;
+            complain(&message);
+        }
+    }
+
+    fn finish(mut self) -> u8 {
         let args = self.job.args;
         if args.output_format == OutputFormat::Json {
             let chunks: Vec<&String> = self.chunks.iter().filter(|chunk| !chunk.is_empty()).collect();
-            print(&emit::json::report(&chunks, &self.summary));
+            let report = emit::json::report(&chunks, &self.summary);
+            self.print(&report);
         }
         let nothing = self.summary.files == 0 && !self.failed;
         if self.summary.files > 0

@@ -36,6 +36,6 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
         rule.since
     );
     out.push_str(&facts);
-    print(&out);
+    print(&out)?;
     Ok(0)
 }

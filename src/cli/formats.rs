@@ -27,7 +27,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<u8, Usage> {
     if let Some(name) = &args.name {
-        print(Format::text(name).ok_or_else(|| unknown(name))?);
+        print(Format::text(name).ok_or_else(|| unknown(name))?)?;
         return Ok(0);
     }
     let formats: Vec<Arc<Format>> = Format::names().filter_map(Format::named).collect();
@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Usage> {
                 })
             })
             .collect();
-        print(&format!("{:#}\n", serde_json::Value::Array(rows)));
+        print(&format!("{:#}\n", serde_json::Value::Array(rows)))?;
         return Ok(0);
     }
     let width = formats.iter().map(|format| format.name().len()).max().unwrap_or(0);
@@ -48,7 +48,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Usage> {
         .iter()
         .map(|format| format!("{:width$}  {:18}  {}\n", format.name(), format.files().join(", "), format.about()))
         .collect();
-    print(&rows.concat());
+    print(&rows.concat())?;
     Ok(0)
 }
 

@@ -23,7 +23,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Usage> {
                 })
             })
             .collect();
-        print(&format!("{:#}\n", serde_json::Value::Array(rows)));
+        print(&format!("{:#}\n", serde_json::Value::Array(rows)))?;
         return Ok(0);
     }
     let rows: Vec<String> = RULES
@@ -33,6 +33,6 @@ pub(super) fn run(args: &Args) -> Result<u8, Usage> {
             format!("{:22} {group:12} {severity:8} {fix:10} {}\n", rule.name, rule.summary)
         })
         .collect();
-    print(&format!("{:22} {:12} {:8} {:10} what is wrong\n{}", "rule", "group", "severity", "fix", rows.concat()));
+    print(&format!("{:22} {:12} {:8} {:10} what is wrong\n{}", "rule", "group", "severity", "fix", rows.concat()))?;
     Ok(0)
 }

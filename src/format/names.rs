@@ -2,7 +2,7 @@
 
 mod text;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -57,8 +57,8 @@ pub(crate) struct Names {
     headings: HashMap<String, Vec<(PartId, bool)>>,
     fields: HashMap<String, Vec<(PartId, bool)>>,
     /// Headings and labels to the letter, the usual case.
-    exact_headings: HashMap<String, Vec<Hypothesis>>,
-    exact_fields: HashMap<String, Vec<Hypothesis>>,
+    exact_headings: BTreeMap<String, Vec<Hypothesis>>,
+    exact_fields: BTreeMap<String, Vec<Hypothesis>>,
     /// Headings with captures.
     patterns: Vec<PartId>,
     longest: usize,

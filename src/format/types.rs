@@ -89,6 +89,10 @@ fn is_percent_or_sentence(value: &str) -> bool {
     let rest = bare[digits..].trim_start_matches([' ', '\u{A0}', '\u{202F}']);
     let unit =
         rest.starts_with('%') || normalise(rest).starts_with("percent") || normalise(rest).starts_with("per cent");
+    // A range of percentages is a sentence.
+    if rest.starts_with(['-', '–']) && rest.contains('%') {
+        return true;
+    }
     // A number that counts something (`3 scenarios`) is a sentence; a bare one is not.
     let counts = !unit && rest.chars().next().is_some_and(char::is_alphabetic);
     (unit && number <= 100.0) || counts

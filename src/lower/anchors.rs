@@ -49,7 +49,8 @@ const LONGEST_LABEL: u32 = 80;
 
 /// Collects the anchors in document order. Fences, HTML, quotes and tables hold none.
 pub(super) fn anchors(reading: &Reading<'_>) -> Anchors {
-    let mut found = Anchors::default();
+    let room = reading.text(reading.range).len() / 200;
+    let mut found = Anchors { list: Vec::with_capacity(room), hypotheses: Vec::with_capacity(room), recognised: false };
     let mut at = 0;
     while let Some(block) = reading.tree.block(at) {
         at = match block.kind {
@@ -158,7 +159,8 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
         let text = source.slice(Span::new(start, whole.end.min(block.span.end)));
         start += offset(text.len() - text.trim_ascii_start().len());
         let end = whole.end.min(block.span.end).max(start);
-        let bulleted = line == first && item.is_some();
+        // Only the first block of an item follows its bullet.
+        let bulleted = line == first && item.is_some() && block.parent + 1 == index;
         if bulleted && !(outer && is_plain_item(source, item, block)) {
             continue;
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::format::names::read_heading;
-use crate::format::{Form, Format, Kind, PartId, Piece, ROOT};
+use crate::format::{Form, Format, Kind, PartId, PartSpec, Piece, ROOT};
 use crate::source::{Span, offset};
 
 use super::align::{Move, Script};
@@ -24,10 +24,7 @@ pub(super) fn build(reading: &mut Reading<'_>, anchors: &Anchors, script: &Scrip
                 builder.stray(anchor, part);
             }
             Move::InStray { part, under } => builder.in_stray(anchor, part, under),
-            Move::Unknown => {
-                builder.close_strays();
-                builder.unknown(anchor);
-            }
+            Move::Unknown => builder.unknown(anchor),
             Move::Content => {}
         }
     }
@@ -78,6 +75,12 @@ impl Builder<'_, '_> {
     }
 
     fn unknown(&mut self, anchor: &Anchor) {
+        // A heading deeper than any of the format is content of the part that it stands in.
+        let deepest = self.reading.format.parts.iter().filter_map(PartSpec::level).max().unwrap_or(6);
+        if matches!(anchor.shape, Shape::Heading { level, .. } if level > deepest) {
+            return;
+        }
+        self.close_strays();
         let parent = self.around(anchor);
         let index = self.anchored(anchor, None, Standing::Unknown, parent);
         self.strays.push((ROOT, index));

@@ -1,28 +1,31 @@
 //! Content: whether what stands under a heading or label is what the format declares there.
 
+use std::collections::BTreeSet;
+
 use crate::format::{Form, Format, PartId, Presence, Role};
 use crate::source::{Span, offset};
 use crate::syntax::{BlockKind, Fence};
 
-use super::{BoxMark, DeviationKind, Fit, Item, Reading, Standing, Unit, UnitKind};
+use super::{BoxMark, DeviationKind, Fit, Item, Reading, Unit, UnitKind};
 
 /// Notes the deviations of all content.
 pub(super) fn fill(reading: &mut Reading<'_>) {
-    let empty: Vec<u32> =
+    let empty: BTreeSet<u32> =
         reading.deviations.iter().filter(|found| found.kind == DeviationKind::Empty).map(|found| found.part).collect();
+    let repeats = |found: &&super::Deviation| matches!(found.kind, DeviationKind::Repeated { .. });
+    let repeated: BTreeSet<u32> = reading.deviations.iter().filter(repeats).map(|found| found.part).collect();
     for index in 1..offset(reading.parts.len()) {
         let part = reading.part(index);
         let Some(spec) = part.spec else { continue };
-        let repeated = part.standing == Standing::Stray && is_repeated(reading, index);
-        if repeated || empty.contains(&index) {
+        let declared = reading.format.part(spec);
+        if declared.content.is_empty() || !declared.owns() {
+            continue;
+        }
+        if repeated.contains(&index) || empty.contains(&index) {
             continue;
         }
         Content::new(reading, index, spec).judge(reading);
     }
-}
-
-fn is_repeated(reading: &Reading<'_>, index: u32) -> bool {
-    reading.deviations.iter().any(|found| found.part == index && matches!(found.kind, DeviationKind::Repeated { .. }))
 }
 
 /// Whether a text is one of the format's words for nothing, with or without a remark.
@@ -72,9 +75,6 @@ impl Content {
 
     fn judge(&self, reading: &mut Reading<'_>) {
         let declared = reading.format.part(self.spec);
-        if declared.content.is_empty() || !declared.owns() {
-            return;
-        }
         if declared.none_allowed && self.is_none(reading) {
             if let Some(part) = reading.parts.get_mut(self.index as usize) {
                 part.none = true;
@@ -120,6 +120,13 @@ impl Content {
 
     /// Fenced code with a language and something in it: one deviation at most.
     fn fences(&self, reading: &mut Reading<'_>) {
+        // A fence whose other end was lost says nothing about language and content.
+        let lost = |span: Span| self.units.iter().any(|unit| unit.span.start == span.start);
+        let is_lost =
+            |found: &super::Deviation| matches!(found.kind, DeviationKind::Unclosed { .. }) && lost(found.span);
+        if reading.deviations.iter().any(is_lost) {
+            return;
+        }
         let fences: Vec<Fence> = self.units.iter().filter_map(|unit| fence(reading, unit)).collect();
         let inner = self.inner_fences(reading);
         let all: Vec<Fence> = fences.into_iter().chain(inner).collect();
@@ -249,8 +256,9 @@ impl Content {
             let about = match item.fit {
                 Fit::Fits => continue,
                 Fit::Misnamed(span) => (DeviationKind::MisnamedItem { item: *at }, span),
-                Fit::Bare if self.is_only_command(reading, spec) => continue,
+                Fit::Bare | Fit::Empty if self.is_only_command(reading, spec) => continue,
                 Fit::Bare => (DeviationKind::Bare { item: *at }, item.text),
+                Fit::Empty => (DeviationKind::EmptyItem { item: *at }, first_line(reading, item.span)),
                 Fit::Unfit => (DeviationKind::Unfit { item: *at }, first_line(reading, item.text)),
             };
             reading.deviate(about.0, self.index, spec, about.1);
@@ -264,7 +272,7 @@ impl Content {
         let fence = self.units.iter().any(|unit| unit.kind == UnitKind::Fence);
         let mut items =
             self.items.iter().filter_map(|at| reading.items.get(*at as usize)).filter(|item| item.spec == Some(id));
-        required && !fence && items.all(|item| item.fit == Fit::Bare)
+        required && !fence && items.all(|item| matches!(item.fit, Fit::Bare | Fit::Empty))
     }
 
     /// Declared items that are not there.

@@ -32,13 +32,15 @@ fn item(reading: &Reading<'_>, block: u32, span: Span) -> Item {
     let text = reading.text(span);
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let ordered = digits > 0 && text[digits..].starts_with(['.', ')']);
-    let marker_length = if ordered { digits + 1 } else { usize::from(text.starts_with(['-', '*', '+'])) };
+    let bullet = text.chars().next().filter(|c| "-*+•–·".contains(*c));
+    let marker_length = if ordered { digits + 1 } else { bullet.map_or(0, char::len_utf8) };
+    let is_bullet = ordered || bullet.is_some_and(|c| c.is_ascii());
     let rest = &text[marker_length..];
     let gap = rest.len() - rest.trim_start_matches([' ', '\t']).len();
     let inner = &rest[gap..];
     let marker = Span::of(span.start as usize, span.start as usize + marker_length);
     let inner_start = span.start as usize + marker_length + gap;
-    let (mark, box_length) = box_mark(inner, span, inner_start, marker_length > 0 && gap > 0);
+    let (mark, box_length) = box_mark(inner, span, inner_start, is_bullet && marker_length > 0 && gap > 0);
     let after = &inner[box_length..];
     let text_start = inner_start + box_length + after.len() - after.trim_start().len();
     // Text ends with the first paragraph; items that Markdown does not see are one paragraph anyway.
@@ -102,6 +104,16 @@ pub(super) fn box_length(text: &str) -> Option<(usize, bool, bool)> {
     Some((escaped + close + 2, ticked, good))
 }
 
+/// Whether a list or a fence stands inside an item.
+fn has_inner(reading: &Reading<'_>, index: u32) -> bool {
+    let Some(item) = reading.items.get(index as usize) else { return false };
+    let Some(block) = reading.tree.block(item.block).filter(|block| block.kind == BlockKind::Item) else {
+        return false;
+    };
+    let inside = reading.tree.blocks.get(item.block as usize + 1..block.end as usize).unwrap_or_default();
+    inside.iter().any(|block| block.kind != BlockKind::Paragraph)
+}
+
 /// Finds the declared item for each item of a part: most literal text first, then in the order of the format.
 pub(super) fn recognise(reading: &mut Reading<'_>, owner: u32, (from, to): (u32, u32)) {
     let part = reading.part(owner);
@@ -115,6 +127,9 @@ pub(super) fn recognise(reading: &mut Reading<'_>, owner: u32, (from, to): (u32,
         let read = looks::read(reading.source, reading.format, spec, text, &mut reading.captures);
         let (spec, fit) = read.map_or((None, Fit::Unfit), |Read { spec, fit }| (Some(spec), fit));
         let last = offset(reading.captures.len());
+        // What is nested below the first words is the value.
+        let nested = matches!(fit, Fit::Bare | Fit::Empty) && has_inner(reading, index);
+        let fit = if nested { Fit::Fits } else { fit };
         if let Some(item) = reading.items.get_mut(index as usize) {
             item.spec = spec;
             item.fit = fit;

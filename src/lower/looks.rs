@@ -29,7 +29,7 @@ pub(super) fn read(source: &Source, format: &Format, part: PartId, span: Span, o
     let written =
         lead.and_then(|lead| looks().find(|(_, look)| look.key.as_ref().is_some_and(|key| key.words == lead)));
     if let Some((id, Look { key: Some(key), .. })) = written {
-        return Some(valued(text, span, rest, (id, key, Fit::Fits), out));
+        return Some(valued(format, (text, span), rest, (id, key, Fit::Fits), out));
     }
     for (id, look) in looks() {
         let Some(key) = &look.key else {
@@ -38,32 +38,71 @@ pub(super) fn read(source: &Source, format: &Format, part: PartId, span: Span, o
             }
             continue;
         };
-        let Some(lead) = lead else { continue };
-        let name = name.get_or_insert_with(|| normalise(lead));
+        let Some(lead) = lead else {
+            // The words without their colon, with a code span behind them.
+            let length = key.words.len();
+            let spelled = text.get(..length).is_some_and(|head| head.eq_ignore_ascii_case(&key.words));
+            if spelled && text[length..].starts_with([' ', '`']) && text.contains('`') {
+                let words = Span::new(span.start, span.start + offset(length));
+                return Some(valued(format, (text, span), length, (id, key, Fit::Misnamed(words)), out));
+            }
+            continue;
+        };
+        // A remark in brackets does not belong to the words.
+        let name = name.get_or_insert_with(|| normalise(lead.split(['(', '[']).next().unwrap_or(lead)));
         if *name == key.normalised {
-            return Some(valued(text, span, rest, (id, key, Fit::Fits), out));
+            return Some(valued(format, (text, span), rest, (id, key, Fit::Fits), out));
         }
         if near(name, &key.normalised).is_some() || format.part(id).also_names.contains(name) {
             let words = Span::new(span.start, span.start + offset(lead.len()));
-            return Some(valued(text, span, rest, (id, key, Fit::Misnamed(words)), out));
+            return Some(valued(format, (text, span), rest, (id, key, Fit::Misnamed(words)), out));
         }
     }
     None
 }
 
 /// Reads what stands behind the words of an item.
-fn valued(text: &str, span: Span, rest: usize, (spec, key, fit): (PartId, &Key, Fit), out: &mut Vec<Capture>) -> Read {
+fn valued(
+    format: &Format,
+    (text, span): (&str, Span),
+    rest: usize,
+    (spec, key, fit): (PartId, &Key, Fit),
+    out: &mut Vec<Capture>,
+) -> Read {
     let value = span.start + offset(rest);
     let tail = text.get(rest..).unwrap_or("");
     if matches(tail, value, &key.tail, out) {
         return Read { spec, fit };
     }
+    let hole = key.tail.iter().find_map(|piece| if let Piece::Hole { name, .. } = piece { Some(name) } else { None });
+    let ticked = matches!(key.tail.first(), Some(Piece::Text(text)) if text.starts_with('`'));
+    // Words may stand before the code span.
+    if let Some(code) = code_span(tail).filter(|_| ticked) {
+        let span = Span::new(value + offset(code.start), value + offset(code.end));
+        out.extend(hole.map(|name| Capture { name: Arc::clone(name), span }));
+        return Read { spec, fit };
+    }
     // The words are there but the value is not in back-ticks: it is captured as it stands.
-    let mut holes = key.tail.iter();
-    let first =
-        holes.find_map(|piece| if let Piece::Hole { name, .. } = piece { Some(Arc::clone(name)) } else { None });
-    out.extend(first.map(|name| Capture { name, span: Span::new(value, span.end) }));
-    Read { spec, fit: if fit == Fit::Fits { Fit::Bare } else { fit } }
+    out.extend(hole.map(|name| Capture { name: Arc::clone(name), span: Span::new(value, span.end) }));
+    let missed = if tail.trim().is_empty() {
+        Fit::Empty
+    } else if ticked && !super::is_none(format, tail) {
+        Fit::Bare
+    } else {
+        Fit::Fits
+    };
+    Read { spec, fit: if fit == Fit::Fits { missed } else { fit } }
+}
+
+/// The inside of the first code span.
+fn code_span(text: &str) -> Option<std::ops::Range<usize>> {
+    let open = text.find('`')?;
+    let ticks = text[open..].bytes().take_while(|byte| *byte == b'`').count();
+    let start = open + ticks;
+    let length = closing(&text[start..], ticks)?;
+    let inner = text[start..start + length].trim();
+    let lead = text[start..].len() - text[start..].trim_start().len();
+    (!inner.is_empty()).then(|| start + lead..start + lead + inner.len())
 }
 
 /// The words before the first colon without emphasis, and where the text after the colon begins.
@@ -91,6 +130,30 @@ fn matches(text: &str, base: u32, pieces: &[Piece], out: &mut Vec<Capture>) -> b
         out.extend((!text.is_empty()).then(|| Capture { name: Arc::clone(name), span }));
         return !text.is_empty();
     }
+    if matches_exactly(text, base, pieces, out) {
+        return true;
+    }
+    // A name in back-ticks, a remark, a dash, a description.
+    let [Piece::Text(open), Piece::Hole { name, .. }, Piece::Text(dash), Piece::Hole { name: rest, .. }] = pieces
+    else {
+        return false;
+    };
+    let Some(code) = code_span(text).filter(|_| open == "`" && dash.starts_with('`')) else { return false };
+    let Some(behind) = text.get(code.end..) else { return false };
+    let leads = text[..code.start].chars().all(|c| "`*_[(\"“".contains(c));
+    let part = [" - ", " – ", " — ", ": "].iter().filter_map(|dash| Some((behind.find(dash)?, dash.len()))).min();
+    let Some((at, length)) = part.filter(|_| leads) else { return false };
+    let start = code.end + at + length;
+    let said = !text[start..].trim().is_empty();
+    let span = |start: usize, end: usize| Span::new(base + offset(start), base + offset(end));
+    if said {
+        out.push(Capture { name: Arc::clone(name), span: span(code.start, code.end) });
+        out.push(Capture { name: Arc::clone(rest), span: span(start, text.len()) });
+    }
+    said
+}
+
+fn matches_exactly(text: &str, base: u32, pieces: &[Piece], out: &mut Vec<Capture>) -> bool {
     let before = out.len();
     let mut matcher = Matcher { text, base, at: 0, ticks: 0, captures: out };
     let fits = matcher.pieces(pieces).is_some() && matcher.rest().trim().is_empty();

@@ -118,6 +118,8 @@ pub(crate) enum Fit {
     Misnamed(Span),
     /// A value that must stand in back-ticks does not.
     Bare,
+    /// Its first words are there and nothing behind them.
+    Empty,
     /// It fits no declared item.
     Unfit,
 }

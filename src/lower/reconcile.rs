@@ -115,7 +115,7 @@ fn is_nothing(value: &str) -> bool {
     while let Some(after) = rest.strip_prefix("<!--") {
         rest = after.split_once("-->").map_or("", |(_, rest)| rest).trim();
     }
-    !rest.chars().any(|c| c.is_alphanumeric() || (!c.is_ascii() && !c.is_whitespace() && !"–—…·•：".contains(c)))
+    !rest.chars().any(|c| c.is_alphanumeric() || (!c.is_ascii() && !c.is_whitespace() && !"–—·•：".contains(c)))
         && !rest.contains("...")
         && !rest.contains("???")
 }

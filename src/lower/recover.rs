@@ -24,6 +24,7 @@ pub(super) fn recover(reading: &mut Reading<'_>, limits: &Limits) {
         mend(reading, &found, limits);
     }
     open_at_end(reading);
+    open_in_items(reading);
 }
 
 /// A document that is one fence, possibly closed early by the first fence inside it.
@@ -254,6 +255,26 @@ fn mend(reading: &mut Reading<'_>, found: &Swallowing, limits: &Limits) {
         reading.deviate(DeviationKind::TooComplex, 0, 0, Span::at(rest.start));
     }
     reading.deviate(DeviationKind::Unclosed { close_at }, 0, 0, found.fence.opener);
+}
+
+/// Notes fences that end only because the item around them does.
+fn open_in_items(reading: &mut Reading<'_>) {
+    let open: Vec<(Span, u32)> = reading
+        .tree
+        .blocks
+        .iter()
+        .filter_map(|block| match block.kind {
+            BlockKind::Fence(fence) if !fence.closed && block.parent != NONE && !in_quote(reading, block) => {
+                Some((fence.opener, block.span.end))
+            }
+            _ => None,
+        })
+        .filter(|(opener, _)| Some(*opener) != reading.open_fence)
+        .collect();
+    for (opener, end) in open {
+        let close_at = reading.source.line_start(reading.source.line_of(end) + 1);
+        reading.deviate(DeviationKind::Unclosed { close_at }, 0, 0, opener);
+    }
 }
 
 /// Notes a fence that runs to the end of the document.

@@ -176,7 +176,9 @@ fn is_pseudo_item(line: &str) -> bool {
     if line.len() - trimmed.len() > 3 {
         return false;
     }
-    let after = trimmed.strip_prefix(['-', '*', '+']).unwrap_or(trimmed);
+    // Signs that Markdown does not take for bullets.
+    let foreign = trimmed.strip_prefix(['•', '–', '·']).map(str::trim_start);
+    let after = foreign.or_else(|| trimmed.strip_prefix(['-', '*', '+'])).unwrap_or(trimmed);
     super::items::box_length(after).is_some()
 }
 

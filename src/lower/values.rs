@@ -1,6 +1,6 @@
 //! Values: numbers that count, names that are unique, words that a type allows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::format::types::{self, TypeRule};
 use crate::format::words::normalise;
@@ -145,16 +145,19 @@ fn count(reading: &mut Reading<'_>, spec: PartId, counter: &str, children: &[u32
     let mut sorted = numbers.clone();
     sorted.sort_unstable();
     let permuted = numbers.len() == children.len() && sorted.iter().zip(1..).all(|(number, place)| *number == place);
+    let is_misnamed = |found: &&super::Deviation| matches!(found.kind, DeviationKind::Misnamed { words: true });
+    let misnamed: BTreeSet<u32> = if numbers.len() == children.len() {
+        BTreeSet::new()
+    } else {
+        reading.deviations.iter().filter(is_misnamed).map(|found| found.part).collect()
+    };
     let mut offset = 0;
     let mut reported = false;
     for (place, (child, number, span)) in (1_i64..).zip(read) {
         let standing = reading.part(child).standing;
         let Some(number) = number else {
             // A heading that is missing, or has another name, has no number to judge.
-            let misnamed = reading
-                .deviations
-                .iter()
-                .any(|found| found.part == child && matches!(found.kind, DeviationKind::Misnamed { words: true }));
+            let misnamed = misnamed.contains(&child);
             if standing == Standing::Found && !misnamed {
                 let span = if span.is_empty() { reading.part(child).head } else { span };
                 reading.deviate(DeviationKind::Number { expected: place.to_string() }, child, spec, span);

@@ -127,6 +127,15 @@ impl<'a> TaskNames<'a> {
         let marks = after.len() - after.trim_start_matches([' ', '\u{A0}', '#', '*', '_', '`', '"', '“']).len();
         at += marks;
         if let Some(name) = text[at..].strip_prefix(':') {
+            if crate::lower::is_none(&self.document.format, name) {
+                return None;
+            }
+            let gap = name.len() - name.trim_start().len();
+            let digits = number_length(name.trim_start());
+            if digits > 0 && name.trim_start()[digits..].trim().is_empty() {
+                let at = text.len() - name.len() + gap;
+                return Some((at + digits, self.numbered(&text[at..at + digits])));
+            }
             let name_at = text.len() - name.trim_start_matches([' ', '`', '"', '“', '\'', '*', '_']).len();
             if let Some((length, index)) = self.name(&rest[name_at..]) {
                 return Some((name_at + length, Target::Task(index)));
@@ -138,8 +147,12 @@ impl<'a> TaskNames<'a> {
         if digits == 0 || marks == 0 {
             return None;
         }
-        let number = &text[at..at + digits];
-        let target = match self.numbers.get(number) {
+        Some((at + digits, self.numbered(&text[at..at + digits])))
+    }
+
+    /// The task of a number: as headings carry them, else by place.
+    fn numbered(&self, number: &str) -> Target {
+        match self.numbers.get(number) {
             Some(index) => Target::Task(*index),
             None if number.contains('.') && self.numbers.is_empty() => Target::Undotted,
             None if self.numbers.is_empty() => {
@@ -147,8 +160,7 @@ impl<'a> TaskNames<'a> {
                 place.and_then(|place| self.order.get(place)).map_or(Target::Nothing, |index| Target::Task(*index))
             }
             None => Target::Nothing,
-        };
-        Some((at + digits, target))
+        }
     }
 
     /// The longest known name at the start of a text, and its length in bytes.

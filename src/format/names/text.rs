@@ -82,7 +82,7 @@ impl<'a> TextReader<'a> {
                     HoleKind::Type(kind) => matches!(kind.as_str(), "count" | "number" | "serial"),
                     HoleKind::SameAs { .. } => true,
                 };
-                let range = if counts { self.number() } else { self.words(next) };
+                let range = if counts { self.number(next) } else { self.words(next) };
                 self.matched.captures.push((Arc::clone(name), range));
                 Some(())
             }
@@ -149,10 +149,17 @@ impl<'a> TextReader<'a> {
     }
 
     /// Digits, or the word that stands in their place before a mark; empty when there is neither.
-    fn number(&mut self) -> Range<usize> {
+    fn number(&mut self, next: &[Piece]) -> Range<usize> {
         self.skip(|c| c.is_whitespace() || "*_`#".contains(c));
         let start = self.at;
         let digits = self.skip(|c| c.is_ascii_digit());
+        // `1.2` is one number, unless the look has a dot there itself.
+        let dotted = matches!(next.first(), Some(Piece::Text(text)) if text.starts_with('.'));
+        if digits > 0 && !dotted {
+            let more =
+                self.rest().strip_prefix('.').map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
+            self.at += if more > 0 { more + 1 } else { 0 };
+        }
         if digits == 0 {
             let rest = self.rest();
             let end = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());

@@ -31,6 +31,8 @@ fn check(cx: &mut Cx<'_>) {
 
 /// Whether the version names whatever is newest.
 pub(super) fn is_floating(package: &str) -> bool {
-    let version = package.rsplit_once(['@', ':', ' ', '=']).map_or("", |(_, version)| version);
+    // Behind an at sign may stand a protocol of its own, such as `workspace:*`.
+    let parted = package.rsplit_once('@').filter(|(name, _)| !name.is_empty());
+    let version = parted.or_else(|| package.rsplit_once([':', ' ', '='])).map_or("", |(_, version)| version);
     ["latest", "*", "newest", "main", "master", "head"].iter().any(|word| word.eq_ignore_ascii_case(version))
 }

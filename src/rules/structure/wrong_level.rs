@@ -32,7 +32,10 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     for index in inside {
         let shifted = document.part(index);
         let level = i32::from(shifted.level) + by;
-        if shifted.level > 0 && !shifted.head.is_empty() && (1..=6).contains(&level) && seen.insert(index) {
+        // What stands inside and is at its level stays there.
+        let declared = shifted.spec.and_then(|spec| document.format.part(spec).level());
+        let right = declared == Some(shifted.level) || (declared.is_none() && others.is_empty());
+        if !right && shifted.level > 0 && !shifted.head.is_empty() && (1..=6).contains(&level) && seen.insert(index) {
             edits.push(mend::level(document, index, usize::try_from(level).unwrap_or(1)));
         }
     }

@@ -31,9 +31,18 @@ fn check(cx: &mut Cx<'_>) {
         if !declares(Role::Command) || !declares(Role::Expected) || !document.is_whole(index) {
             continue;
         }
-        let last = view.items(Role::Command).filter(|item| item.fit != Fit::Bare).last();
+        let last = view.items(Role::Command).filter(|item| !matches!(item.fit, Fit::Bare | Fit::Empty)).last();
         let Some(command) = last else { continue };
         if view.items(Role::Expected).any(|item| item.span.start > command.span.start) {
+            continue;
+        }
+        // The result may be said inside the item, or nested below it.
+        let expects = |id: &u16| {
+            let part = document.format.part(*id);
+            let own = || document.source.slice(command.span).to_lowercase();
+            part.role == Some(Role::Expected) && own().contains(&part.title.to_lowercase())
+        };
+        if document.format.part(spec).content.iter().any(expects) {
             continue;
         }
         let end = command.text.end;
