@@ -88,6 +88,11 @@ fn heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block
         known.kind != Kind::Anything || part.level() == Some(level)
     });
     let to = offset(found.hypotheses.len());
+    // Inside an item, a heading that names nothing is text of the item.
+    if block.parent != NONE && found.hypotheses[from as usize..].iter().all(|known| known.kind > Kind::Alias) {
+        found.hypotheses.truncate(from as usize);
+        return;
+    }
     // Two dashes under a paragraph were meant as a break far more often than as a heading.
     let heading_like =
         |known: &Hypothesis| known.kind != Kind::Anything && reading.format.part(known.part).is_heading();
