@@ -1,5 +1,7 @@
 //! Which task waits for which, and what is named that is no task.
 
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
 use crate::format::Role;
 use crate::lower::Document;
 use crate::source::{Span, offset};
@@ -96,23 +98,25 @@ impl References {
     /// One cycle for each group of tasks that wait for each other, beginning with its first task.
     pub(crate) fn cycles(&self) -> Vec<Vec<Edge>> {
         let mut found = Vec::new();
-        let mut done = std::collections::BTreeSet::new();
-        for place in 0..self.tasks.len() {
-            if done.insert(self.groups.get(place).copied())
-                && let Some(cycle) = self.cycle(place)
-            {
-                found.push(cycle);
+        let mut done = BTreeSet::new();
+        // Only tasks with an edge inside their group lie on a cycle.
+        for edge in &self.edges {
+            let (from, to) = (self.place(edge.from), self.place(edge.to));
+            let group = self.groups.get(from).copied();
+            if group.is_none() || group != self.groups.get(to).copied() || !done.insert(group) {
+                continue;
             }
+            // Edges stand in the order of their tasks, so that this one belongs to the first of the group.
+            found.extend(self.cycle(from));
         }
-        // A task that waits for itself inside a larger cycle is a slip of its own only when it is alone.
         found
     }
 
     /// The shortest way from a task back to itself inside its group.
     fn cycle(&self, start: usize) -> Option<Vec<Edge>> {
         let group = self.groups.get(start)?;
-        let mut came: Vec<Option<Edge>> = vec![None; self.tasks.len()];
-        let mut queue = std::collections::VecDeque::from([start]);
+        let mut came: BTreeMap<usize, Edge> = BTreeMap::new();
+        let mut queue = VecDeque::from([start]);
         while let Some(place) = queue.pop_front() {
             for edge in self.out(place) {
                 let to = self.place(edge.to);
@@ -120,15 +124,15 @@ impl References {
                     let mut cycle = vec![*edge];
                     let mut at = place;
                     while at != start {
-                        let back = came.get(at).copied().flatten()?;
+                        let back = *came.get(&at)?;
                         cycle.push(back);
                         at = self.place(back.from);
                     }
                     cycle.reverse();
                     return Some(cycle);
                 }
-                if self.groups.get(to) == Some(group) && came.get(to).is_some_and(Option::is_none) {
-                    came[to] = Some(*edge);
+                if self.groups.get(to) == Some(group) && !came.contains_key(&to) {
+                    came.insert(to, *edge);
                     queue.push_back(to);
                 }
             }
