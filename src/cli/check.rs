@@ -139,7 +139,10 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
             }
         }
     }
-    Ok(run.finish())
+    let status = run.finish();
+    // The process ends here; taking the formats apart piece by piece would only cost time.
+    std::mem::forget(job);
+    Ok(status)
 }
 
 fn settings(args: &Args) -> Result<Settings, Usage> {

@@ -136,8 +136,8 @@ impl Maker<'_> {
     /// The cheapest way to `to`: under the innermost open part that may still take it or a parent of it.
     fn step(&self, chain: &[PartId], closed: &[u32], to: PartId) -> Option<Step> {
         let target = &self.chains[usize::from(to)];
-        (0..chain.len())
-            .filter(|depth| target.get(*depth) == chain.get(*depth) && *depth + 1 < target.len())
+        (0..chain.len().min(target.len() - 1))
+            .take_while(|depth| target.get(*depth) == chain.get(*depth))
             .filter_map(|depth| {
                 let under = chain[depth];
                 let next = target[depth + 1];
