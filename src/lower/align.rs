@@ -143,17 +143,18 @@ impl Moves<'_> {
             let belief = hypothesis.kind.cost() + level;
             let from = self.from;
             let step = self.format.steps.step(from.at, part);
-            if let Some(step) = step {
-                let state =
-                    State { at: part, stray_root: ROOT, stray: ROOT, cost: from.cost + belief + step.cost, ..from };
-                self.push(state, Move::Place { part, under: step.under });
-            }
+            // What can belong to a stray part does, when it could as well go on where that part was left.
             if from.stray_root != ROOT
                 && let Some(step) = self.format.steps.step(from.stray, part)
                 && self.format.ancestors(step.under).any(|above| above == from.stray_root)
             {
                 let state = State { stray: part, cost: from.cost + belief + step.cost, ..from };
                 self.push(state, Move::InStray { part, under: step.under });
+            }
+            if let Some(step) = step {
+                let state =
+                    State { at: part, stray_root: ROOT, stray: ROOT, cost: from.cost + belief + step.cost, ..from };
+                self.push(state, Move::Place { part, under: step.under });
             }
             if !matches!(hypothesis.kind, Kind::Anything | Kind::Unmarked) {
                 let here = step.is_some_and(|step| step.under == self.format.part(part).parent);
