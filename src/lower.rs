@@ -6,6 +6,7 @@
 mod align;
 mod anchors;
 mod build;
+mod empty;
 mod fill;
 mod items;
 mod looks;
@@ -251,6 +252,16 @@ impl Reading<'_> {
     pub(crate) fn part(&self, index: u32) -> &Part {
         // Indices come from this list; the document stands in for one that would not.
         self.parts.get(index as usize).unwrap_or(&self.parts[0])
+    }
+
+    /// The blocks that a part owns itself.
+    pub(crate) fn units_of(&self, part: &Part) -> &[Unit] {
+        self.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default()
+    }
+
+    /// The items of a part's list.
+    pub(crate) fn items_of(&self, part: &Part) -> &[Item] {
+        self.items.get(part.items.0 as usize..part.items.1 as usize).unwrap_or_default()
     }
 
     /// Indices of the parts directly inside one, in document order.

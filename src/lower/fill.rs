@@ -57,7 +57,7 @@ impl Content {
         let format = reading.format;
         let declared = format.part(spec);
         let form = |id: &PartId| format.part(*id).form();
-        let units = reading.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
+        let units = reading.units_of(part);
         let declared_items: Vec<PartId> =
             declared.content.iter().copied().filter(|id| matches!(form(id), Form::Item { .. })).collect();
         Self {

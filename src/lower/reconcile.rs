@@ -9,6 +9,7 @@ use crate::source::Span;
 
 use super::align::{Move, Script};
 use super::anchors::{Anchor, Anchors, Shape};
+use super::empty::{is_empty, is_filled_by_none, is_template};
 use super::{DeviationKind, Part, Reading, Standing, UnitKind, style};
 
 /// Notes every deviation of headings and labels.
@@ -97,29 +98,6 @@ impl Left {
     }
 }
 
-/// Whether a part holds neither parts nor blocks nor a value. Fields with a value are judged by their value.
-fn is_empty(reading: &Reading<'_>, index: u32) -> bool {
-    let part = reading.part(index);
-    if part.spec.is_none() || part.standing == Standing::Implied || part.end > index + 1 {
-        return false;
-    }
-    let units = reading.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
-    let has_units = units.iter().any(|unit| unit.kind != UnitKind::Nothing);
-    let value = reading.text(part.value);
-    !has_units && is_nothing(value)
-}
-
-/// Whether a value says nothing: blank, a comment, punctuation alone.
-fn is_nothing(value: &str) -> bool {
-    let mut rest = value.trim();
-    while let Some(after) = rest.strip_prefix("<!--") {
-        rest = after.split_once("-->").map_or("", |(_, rest)| rest).trim();
-    }
-    !rest.chars().any(|c| c.is_alphanumeric() || (!c.is_ascii() && !c.is_whitespace() && !"–—·•：".contains(c)))
-        && !rest.contains("...")
-        && !rest.contains("???")
-}
-
 fn empties(reading: &mut Reading<'_>, empty: &BTreeSet<u32>) {
     for index in empty {
         let part = reading.part(*index).clone();
@@ -129,13 +107,6 @@ fn empties(reading: &mut Reading<'_>, empty: &BTreeSet<u32>) {
             reading.deviate(DeviationKind::Empty, *index, spec, part.head);
         }
     }
-}
-
-/// Whether the text of a part is the format's own, so that nothing else in it is to be judged.
-fn is_template(reading: &Reading<'_>, index: u32) -> bool {
-    let part = reading.part(index);
-    let units = reading.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
-    units.iter().any(|unit| unit.kind == UnitKind::Prose && reading.format.is_template(reading.text(unit.span)))
 }
 
 fn missing(reading: &Reading<'_>, left: &Left) -> Vec<Lack> {
@@ -177,17 +148,6 @@ fn is_one(part: &Part, id: PartId) -> bool {
 fn has_no_twin(reading: &Reading<'_>, stray: u32, spec: PartId) -> bool {
     let parent = reading.part(stray).parent;
     !reading.children(parent).any(|child| is_one(reading.part(child), spec))
-}
-
-pub(super) fn is_filled_by_none(reading: &Reading<'_>, index: u32, spec: PartId) -> bool {
-    if !reading.format.part(spec).none_allowed {
-        return false;
-    }
-    let part = reading.part(index);
-    let units = reading.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
-    let unit = units.iter().find(|unit| unit.kind != UnitKind::Nothing);
-    let text = unit.map_or(part.value, |unit| unit.span);
-    super::fill::is_none(reading.format, reading.text(text))
 }
 
 /// Where the part before an implied one begins.
@@ -295,7 +255,7 @@ fn rename(reading: &mut Reading<'_>, index: u32, lack: &Lack) {
 fn fits(reading: &Reading<'_>, index: u32, spec: PartId) -> bool {
     let declared = reading.format.part(spec);
     let part = reading.part(index);
-    let units = reading.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
+    let units = reading.units_of(part);
     let has = |kind| units.iter().any(|unit| unit.kind == kind);
     let items = declared.content.iter().any(|id| matches!(reading.format.part(*id).form(), Form::Item { .. }));
     let boxed =
@@ -305,9 +265,7 @@ fn fits(reading: &Reading<'_>, index: u32, spec: PartId) -> bool {
         return false;
     }
     if boxed {
-        let (from, to) = part.items;
-        let all = reading.items.get(from as usize..to as usize).unwrap_or_default();
-        return all.iter().any(|item| item.mark != super::BoxMark::None);
+        return reading.items_of(part).iter().any(|item| item.mark != super::BoxMark::None);
     }
     let (from, to) = part.items;
     let has_box = reading

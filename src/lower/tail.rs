@@ -47,7 +47,7 @@ fn missing_at_end(reading: &Reading<'_>, open: &[u32]) -> usize {
         let declared = &format.part(spec).children;
         let last = open.get(depth + 1).and_then(|child| reading.part(*child).spec);
         let from = last.and_then(|last| declared.iter().position(|id| *id == last)).map_or(0, |at| at + 1);
-        if format.part(spec).any_order || super::reconcile::is_filled_by_none(reading, *index, spec) {
+        if format.part(spec).any_order || super::empty::is_filled_by_none(reading, *index, spec) {
             continue;
         }
         for id in declared.get(from..).unwrap_or_default() {

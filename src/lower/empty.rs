@@ -1,0 +1,47 @@
+//! Whether a part says anything of its own: nothing, a word for nothing, or the template's text.
+
+use crate::format::PartId;
+
+use super::{Reading, Standing, UnitKind};
+
+/// Whether a part holds neither parts nor blocks nor a value. Fields with a value are judged by their value.
+pub(super) fn is_empty(reading: &Reading<'_>, index: u32) -> bool {
+    let part = reading.part(index);
+    if part.spec.is_none() || part.standing == Standing::Implied || part.end > index + 1 {
+        return false;
+    }
+    let units = reading.units_of(part);
+    let has_units = units.iter().any(|unit| unit.kind != UnitKind::Nothing);
+    let value = reading.text(part.value);
+    !has_units && is_nothing(value)
+}
+
+/// Whether a value says nothing: blank, a comment, punctuation alone.
+fn is_nothing(value: &str) -> bool {
+    let mut rest = value.trim();
+    while let Some(after) = rest.strip_prefix("<!--") {
+        rest = after.split_once("-->").map_or("", |(_, rest)| rest).trim();
+    }
+    !rest.chars().any(|c| c.is_alphanumeric() || (!c.is_ascii() && !c.is_whitespace() && !"–—·•：".contains(c)))
+        && !rest.contains("...")
+        && !rest.contains("???")
+}
+
+/// Whether the text of a part is the format's own, so that nothing else in it is to be judged.
+pub(super) fn is_template(reading: &Reading<'_>, index: u32) -> bool {
+    let part = reading.part(index);
+    let units = reading.units_of(part);
+    units.iter().any(|unit| unit.kind == UnitKind::Prose && reading.format.is_template(reading.text(unit.span)))
+}
+
+/// Whether a word for nothing fills a part that it may fill.
+pub(super) fn is_filled_by_none(reading: &Reading<'_>, index: u32, spec: PartId) -> bool {
+    if !reading.format.part(spec).none_allowed {
+        return false;
+    }
+    let part = reading.part(index);
+    let units = reading.units_of(part);
+    let unit = units.iter().find(|unit| unit.kind != UnitKind::Nothing);
+    let text = unit.map_or(part.value, |unit| unit.span);
+    super::fill::is_none(reading.format, reading.text(text))
+}
