@@ -114,6 +114,19 @@ const STEPS_PER_CALL: u64 = 256;
 
 /// Parses the part of a text from `range.start`, which is the start of a line, and appends its blocks to `tree`.
 pub(crate) fn parse(source: &Source, range: Span, limits: &Limits, tree: &mut Tree) -> Result<(), TooComplex> {
+    // Link reference definitions shift the inlines of the paragraph behind them.
+    let suspect = memchr::memmem::find(source.slice(range).as_bytes(), b"]:").is_some();
+    parse_suspecting(suspect, source, range, limits, tree)
+}
+
+/// Parses; where the text is `suspect`, the inlines of every container are held against the file.
+fn parse_suspecting(
+    suspect: bool,
+    source: &Source,
+    range: Span,
+    limits: &Limits,
+    tree: &mut Tree,
+) -> Result<(), TooComplex> {
     let text = source.slice(range);
     let steps = Cell::new(0_u64);
     let most = 1_000_000 + limits.steps_per_byte.saturating_mul(u64::from(range.len()));
@@ -125,7 +138,17 @@ pub(crate) fn parse(source: &Source, range: Span, limits: &Limits, tree: &mut Tr
     let arena = Arena::with_capacity(text.len() / 24 + 16);
     let root = comrak::try_parse_document(&arena, text, &options(), &stop).map_err(|_| TooComplex)?;
     let lines = Lines { source, first: source.line_of(range.start), range };
-    Convert { lines, tree, open: Vec::new(), mistrust: false, container: None }.run(root);
+    let mut convert = Convert {
+        lines,
+        tree,
+        open: Vec::with_capacity(16),
+        suspect,
+        checked: true,
+        read: true,
+        mistrust: false,
+        container: None,
+    };
+    convert.run(root);
     Ok(())
 }
 
@@ -157,7 +180,13 @@ impl Lines<'_> {
 
     fn span(&self, at: Sourcepos) -> Span {
         let start = self.offset(at.start.line, at.start.column.saturating_sub(1));
-        let end = self.offset(at.end.line, at.end.column);
+        let end = if at.end.line == at.start.line {
+            // Most spans lie on one line, whose start need not be looked up again.
+            let width = (at.end.column + 1).saturating_sub(at.start.column.max(1));
+            start.saturating_add(offset(width)).min(self.range.end)
+        } else {
+            self.offset(at.end.line, at.end.column)
+        };
         Span::new(self.source.floor(start), self.source.floor(end))
     }
 
@@ -181,6 +210,12 @@ struct Convert<'a, 't> {
     tree: &'t mut Tree,
     /// Blocks around the present one.
     open: Vec<u32>,
+    /// Whether the texts of every container are held against the file.
+    suspect: bool,
+    /// Whether the texts of the present container are held against the file.
+    checked: bool,
+    /// Whether the present container may have inlines that somebody reads.
+    read: bool,
     /// Whether an inline of the present container has a wrong span.
     mistrust: bool,
     /// The paragraph, heading or cell whose inlines are read: its index and the node's depth.
@@ -191,15 +226,12 @@ impl Convert<'_, '_> {
     fn run(&mut self, root: comrak::Node<'_>) {
         let mut next = root.first_child();
         while let Some(block) = next {
-            let holds_inlines = {
+            {
                 let data = block.data();
-                self.open_block(&data.value, data.sourcepos)
-            };
-            if holds_inlines {
-                for inline in block.descendants().skip(1) {
-                    let data = inline.data();
-                    self.inline(&data.value, data.sourcepos);
-                }
+                self.open_block(&data.value, data.sourcepos);
+            }
+            if self.container.is_some() {
+                self.inlines(block);
             } else if let Some(child) = block.first_child() {
                 next = Some(child);
                 continue;
@@ -218,8 +250,29 @@ impl Convert<'_, '_> {
         }
     }
 
-    /// Appends a block; tells whether its children are inlines.
-    fn open_block(&mut self, value: &NodeValue, at: Sourcepos) -> bool {
+    /// Appends the inlines of a container that somebody reads.
+    fn inlines(&mut self, container: comrak::Node<'_>) {
+        if !self.read {
+            return;
+        }
+        let mut next = container.first_child();
+        while let Some(inline) = next {
+            {
+                let data = inline.data();
+                self.inline(&data.value, data.sourcepos);
+            }
+            next = inline.first_child();
+            let mut done = inline;
+            while next.is_none() && !done.same_node(container) {
+                next = done.next_sibling();
+                let Some(parent) = done.parent() else { break };
+                done = parent;
+            }
+        }
+    }
+
+    /// Appends a block.
+    fn open_block(&mut self, value: &NodeValue, at: Sourcepos) {
         let span = self.lines.block(at);
         let kind = match value {
             NodeValue::Heading(heading) => BlockKind::Heading { level: heading.level, setext: heading.setext },
@@ -247,9 +300,16 @@ impl Convert<'_, '_> {
         self.tree.blocks.push(Block { kind, span, parent, end: index + 1, inlines: (inlines, inlines) });
         self.open.push(index);
         self.mistrust = false;
-        self.container =
-            matches!(kind, BlockKind::Heading { .. } | BlockKind::Paragraph | BlockKind::Cell).then_some(index);
-        self.container.is_some()
+        let holds_inlines = matches!(kind, BlockKind::Heading { .. } | BlockKind::Paragraph | BlockKind::Cell);
+        self.container = holds_inlines.then_some(index);
+        if holds_inlines {
+            let text = self.lines.source.slice(span).as_bytes();
+            // Only these shift the spans of what stands behind them; the tests show each.
+            self.checked = self.suspect || memchr::memchr3(b'\\', b'\t', b']', text).is_some();
+            // Without any of these no inline is read.
+            let marked = || memchr::memchr3(b'`', b'*', b'_', text).or_else(|| memchr::memchr(b'<', text)).is_some();
+            self.read = self.checked || marked();
+        }
     }
 
     fn close_block(&mut self) {
@@ -276,7 +336,7 @@ impl Convert<'_, '_> {
         }
         let kind = match value {
             NodeValue::Text(literal) => {
-                self.mistrust = !self.is_at(literal, at);
+                self.mistrust = self.checked && !self.is_at(literal, at);
                 return;
             }
             NodeValue::Code(_) => InlineKind::Code,

@@ -176,3 +176,30 @@ fn front_matter_needs_a_key_and_an_end() {
     assert_eq!(front("---\ntitle: x\n\n## Task: a\n"), "unclosed \"---\\ntitle: x\"");
     assert_eq!(front("---\ntitle: x\n\n# Title\n\n---\n"), "unclosed \"---\\ntitle: x\"");
 }
+
+/// Texts are held against the file only where something in them may shift the parser's positions; holding all of them
+/// against it must find no more.
+#[test]
+fn what_is_not_checked_is_right() {
+    let compare = |text: &str| {
+        let source = Source::new("x", text);
+        let range = Span::new(source.bom(), source.len());
+        let (mut usual, mut strict) = (Tree::default(), Tree::default());
+        parse(&source, range, &Limits::default(), &mut usual).expect("a small text");
+        parse_suspecting(true, &source, range, &Limits::default(), &mut strict).expect("a small text");
+        assert_eq!(usual.blocks, strict.blocks, "{text:?}");
+        assert_eq!(usual.inlines, strict.inlines, "{text:?}");
+    };
+    for a in LINES {
+        for b in LINES {
+            for c in LINES {
+                compare(&format!("{a}\n{b}\n{c}\n"));
+            }
+        }
+    }
+    for odd in ["a &amp; `b` *c*", "* `x`\n  y **z**\n\n  > q `r`", "1) a\n\n   b  \n   `c`", "a\\\n`b` [c](d\ne) `f`"]
+    {
+        compare(odd);
+        compare(&odd.replace('\n', "\r\n"));
+    }
+}
