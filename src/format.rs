@@ -86,8 +86,34 @@ pub(crate) struct PartSpec {
     pub(crate) items: Vec<(PartId, usize)>,
     /// The other spellings as they are compared.
     pub(crate) also_names: Vec<String>,
+    pub(crate) facts: Facts,
+}
+
+/// What is asked of a part again and again, worked out once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Facts {
+    /// Its place among its siblings that are headings or labels.
+    pub(crate) place: usize,
+    /// The items that it declares.
+    pub(crate) items: Vec<PartId>,
+    pub(crate) wants: Wants,
+    /// Whether an item that it declares begins with words and a colon.
+    pub(crate) keyed: bool,
     /// Whether a capture has a type that not every text has.
     pub(crate) typed: bool,
+    /// Whether its look captures a name.
+    pub(crate) named: bool,
+}
+
+/// What must stand in a part.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Wants {
+    /// Items with boxes.
+    Boxes,
+    /// Fenced code and nothing else.
+    Fences,
+    #[default]
+    Other,
 }
 
 /// Whether a part must be there.
@@ -237,8 +263,12 @@ impl Format {
 
     /// Whether a text is one of the format's own that belong to no capture.
     pub(crate) fn is_template(&self, text: &str) -> bool {
-        let text = text.trim_matches(|c: char| c.is_whitespace() || "*_`".contains(c));
-        self.placeholders.iter().any(|known| known.eq_ignore_ascii_case(text))
+        // Most texts are longer or shorter than any of these with marks around it.
+        let may_be = |known: &&String| (known.len()..=known.len() + 16).contains(&text.len());
+        self.placeholders.iter().filter(may_be).any(|known| {
+            let text = text.trim_matches(|c: char| c.is_whitespace() || "*_`".contains(c));
+            known.eq_ignore_ascii_case(text)
+        })
     }
 
     pub(crate) fn part(&self, id: PartId) -> &PartSpec {

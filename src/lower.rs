@@ -240,6 +240,7 @@ fn document_part(range: Span) -> Part {
         units: (0, 0),
         ordinal: 1,
         styled: false,
+        exact: false,
         none: false,
     }
 }

@@ -138,16 +138,7 @@ fn parse_suspecting(
     let arena = Arena::with_capacity(text.len() / 24 + 16);
     let root = comrak::try_parse_document(&arena, text, &options(), &stop).map_err(|_| TooComplex)?;
     let lines = Lines { source, first: source.line_of(range.start), range };
-    let mut convert = Convert {
-        lines,
-        tree,
-        open: Vec::with_capacity(16),
-        suspect,
-        checked: true,
-        read: true,
-        mistrust: false,
-        container: None,
-    };
+    let mut convert = Convert { lines, tree, open: Vec::with_capacity(16), suspect, care: Care::Skip, container: None };
     convert.run(root);
     Ok(())
 }
@@ -212,14 +203,22 @@ struct Convert<'a, 't> {
     open: Vec<u32>,
     /// Whether the texts of every container are held against the file.
     suspect: bool,
-    /// Whether the texts of the present container are held against the file.
-    checked: bool,
-    /// Whether the present container may have inlines that somebody reads.
-    read: bool,
-    /// Whether an inline of the present container has a wrong span.
-    mistrust: bool,
+    care: Care,
     /// The paragraph, heading or cell whose inlines are read: its index and the node's depth.
     container: Option<u32>,
+}
+
+/// How the inlines of the present container are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Care {
+    /// It has none that somebody reads.
+    Skip,
+    /// As the parser gives them.
+    Trust,
+    /// Held against the file.
+    Check,
+    /// One has a wrong span: all are looked for anew.
+    Rescan,
 }
 
 impl Convert<'_, '_> {
@@ -252,7 +251,7 @@ impl Convert<'_, '_> {
 
     /// Appends the inlines of a container that somebody reads.
     fn inlines(&mut self, container: comrak::Node<'_>) {
-        if !self.read {
+        if self.care == Care::Skip {
             return;
         }
         let mut next = container.first_child();
@@ -299,16 +298,19 @@ impl Convert<'_, '_> {
         let parent = self.open.last().copied().unwrap_or(NONE);
         self.tree.blocks.push(Block { kind, span, parent, end: index + 1, inlines: (inlines, inlines) });
         self.open.push(index);
-        self.mistrust = false;
+        self.care = Care::Skip;
         let holds_inlines = matches!(kind, BlockKind::Heading { .. } | BlockKind::Paragraph | BlockKind::Cell);
         self.container = holds_inlines.then_some(index);
         if holds_inlines {
             let text = self.lines.source.slice(span).as_bytes();
             // Only these shift the spans of what stands behind them; the tests show each.
-            self.checked = self.suspect || memchr::memchr3(b'\\', b'\t', b']', text).is_some();
-            // Without any of these no inline is read.
+            let shifting = self.suspect || memchr::memchr3(b'\\', b'\t', b']', text).is_some();
             let marked = || memchr::memchr3(b'`', b'*', b'_', text).or_else(|| memchr::memchr(b'<', text)).is_some();
-            self.read = self.checked || marked();
+            self.care = match shifting {
+                true => Care::Check,
+                false if marked() => Care::Trust,
+                false => Care::Skip,
+            };
         }
     }
 
@@ -319,7 +321,7 @@ impl Convert<'_, '_> {
         let Some(block) = self.tree.blocks.get_mut(index as usize) else { return };
         block.end = end;
         if self.container == Some(index) {
-            if self.mistrust {
+            if self.care == Care::Rescan {
                 self.tree.inlines.truncate(block.inlines.0 as usize);
                 rescan::inlines(self.lines.source, block.span, &mut self.tree.inlines);
                 block.inlines.1 = offset(self.tree.inlines.len());
@@ -331,12 +333,14 @@ impl Convert<'_, '_> {
     }
 
     fn inline(&mut self, value: &NodeValue, at: Sourcepos) {
-        if self.mistrust {
+        if self.care == Care::Rescan {
             return;
         }
         let kind = match value {
             NodeValue::Text(literal) => {
-                self.mistrust = self.checked && !self.is_at(literal, at);
+                if self.care == Care::Check && !self.is_at(literal, at) {
+                    self.care = Care::Rescan;
+                }
                 return;
             }
             NodeValue::Code(_) => InlineKind::Code,
@@ -358,7 +362,9 @@ impl Convert<'_, '_> {
                 InlineKind::Link => delimited(b"[!<", b")]>"),
                 InlineKind::Html => delimited(b"<", b">"),
             };
-        self.mistrust = !exact;
+        if !exact {
+            self.care = Care::Rescan;
+        }
         self.tree.inlines.push(Inline { kind, span });
     }
 

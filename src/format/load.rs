@@ -14,7 +14,7 @@ use self::toml::{Reader, Table, Value};
 use super::look::{self, Form, Look};
 use super::types::{BUILT_IN as BUILT_IN_TYPES, Pattern, Type, TypeRule};
 use super::words::normalise;
-use super::{Format, Names, PartId, PartSpec, Presence, ROOT, Role, Steps, Unique};
+use super::{Facts, Format, Names, PartId, PartSpec, Presence, ROOT, Role, Steps, Unique};
 
 /// The language version that this reader knows.
 const LANGUAGE: i64 = 1;
@@ -388,7 +388,7 @@ impl PartSpec {
             content: Vec::new(),
             items: Vec::new(),
             also_names: Vec::new(),
-            typed: false,
+            facts: Facts::default(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 mod text;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -57,11 +57,33 @@ pub(crate) struct Names {
     headings: HashMap<String, Vec<(PartId, bool)>>,
     fields: HashMap<String, Vec<(PartId, bool)>>,
     /// Headings and labels to the letter, the usual case.
-    exact_headings: BTreeMap<String, Vec<Hypothesis>>,
-    exact_fields: BTreeMap<String, Vec<Hypothesis>>,
+    exact_headings: Letters,
+    exact_fields: Letters,
     /// Headings with captures.
     patterns: Vec<PartId>,
     longest: usize,
+}
+
+/// Texts to the letter, by their length: only few names have the same.
+#[derive(Debug, Default)]
+struct Letters(Vec<Vec<(String, Vec<Hypothesis>)>>);
+
+impl Letters {
+    fn add(&mut self, text: String, known: Hypothesis) {
+        if self.0.len() <= text.len() {
+            self.0.resize_with(text.len() + 1, Vec::new);
+        }
+        let alike = &mut self.0[text.len()];
+        match alike.iter_mut().find(|(other, _)| *other == text) {
+            Some((_, all)) => all.push(known),
+            None => alike.push((text, vec![known])),
+        }
+    }
+
+    fn get(&self, text: &str) -> Option<&[Hypothesis]> {
+        let alike = self.0.get(text.len())?;
+        alike.iter().find(|(known, _)| known == text).map(|(_, all)| all.as_slice())
+    }
 }
 
 /// Longer texts are not names with a slip in them.
@@ -78,7 +100,7 @@ impl Names {
                 for look in &part.looks {
                     names.add(field, &look.title(), id, false);
                     let exact = if field { &mut names.exact_fields } else { &mut names.exact_headings };
-                    exact.entry(look.title()).or_default().push(Hypothesis { part: id, kind: Kind::Exact });
+                    exact.add(look.title(), Hypothesis { part: id, kind: Kind::Exact });
                 }
                 for also in &part.also {
                     names.add(field, &super::look::words(also), id, true);
@@ -153,12 +175,12 @@ impl Names {
 
     /// Whether a text is a label to the letter.
     pub(crate) fn is_label(&self, text: &str) -> bool {
-        self.exact_fields.contains_key(text)
+        self.exact_fields.get(text).is_some()
     }
 
     /// Whether a text spells a label exactly, but for case.
     pub(crate) fn spells_label(&self, text: &str) -> bool {
-        self.exact_fields.contains_key(text)
+        self.is_label(text)
             || text.len() <= self.longest + 8
                 && self.fields.get(&normalise(text)).is_some_and(|known| known.iter().any(|(_, alias)| !alias))
     }

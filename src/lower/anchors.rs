@@ -155,21 +155,19 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
     let outer = item.is_some_and(|item| {
         reading.tree.block(item.parent).is_some_and(|list| list.parent == NONE) && item.span.start < block.span.start
     });
-    let first = source.line_of(block.span.start);
-    let last = source.line_of(block.span.end);
     let mut next = 0;
-    for line in first..=last {
-        let whole = source.line_span(line);
-        let mut start = whole.start.max(block.span.start);
-        let text = source.slice(Span::new(start, whole.end.min(block.span.end)));
-        start += offset(text.len() - text.trim_ascii_start().len());
-        let end = whole.end.min(block.span.end).max(start);
+    for (at, line) in text_lines(text).enumerate() {
+        let begin = block.span.start + offset(line.start);
+        let end = block.span.start + offset(line.end);
+        let text = source.slice(Span::new(begin, end));
+        let start = begin + offset(text.len() - text.trim_ascii_start().len());
         // Only the first block of an item follows its bullet.
-        let bulleted = line == first && item.is_some() && block.parent + 1 == index;
+        let bulleted = at == 0 && item.is_some() && block.parent + 1 == index;
         if bulleted && !(outer && is_plain_item(source, item, block)) {
             continue;
         }
-        if !bulleted && item.is_some() && start - whole.start > 1 {
+        let indent = || start - if at == 0 { source.line_around(start).start } else { begin };
+        if !bulleted && item.is_some() && indent() > 1 {
             continue;
         }
         if source.slice(Span::new(start, end)).starts_with('#') {
@@ -188,6 +186,19 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
             push(reading, found, index, &label, bullet, end, bulleted);
         }
     }
+}
+
+/// The byte ranges of the lines of a text, without their ends.
+fn text_lines(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut next = Some(0);
+    std::iter::from_fn(move || {
+        let start = next?;
+        let end = memchr::memchr2(b'\n', b'\r', bytes.get(start..)?).map_or(bytes.len(), |at| start + at);
+        let crlf = bytes.get(end..end + 2) == Some(b"\r\n");
+        next = (end < bytes.len()).then(|| end + 1 + usize::from(crlf));
+        Some(start..end)
+    })
 }
 
 /// A line such as `###Name`: a heading of the format whose space was forgotten.
@@ -338,8 +349,15 @@ fn push(
 
 /// Drops the hypotheses from `from` on that do not hold.
 fn allow(format: &Format, found: &mut Anchors, from: u32, holds: impl Fn(&Format, &Hypothesis) -> bool) {
-    let tail = found.hypotheses.split_off(from as usize);
-    found.hypotheses.extend(tail.into_iter().filter(|known| holds(format, known)));
+    let (mut at, mut kept) = (from as usize, from as usize);
+    while let Some(known) = found.hypotheses.get(at).copied() {
+        if holds(format, &known) {
+            found.hypotheses[kept] = known;
+            kept += 1;
+        }
+        at += 1;
+    }
+    found.hypotheses.truncate(kept);
 }
 
 /// The value of a label goes on to the end of its paragraph or to the next label in it.

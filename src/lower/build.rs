@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::format::names::read_heading;
-use crate::format::{Form, Format, Kind, PartId, PartSpec, Piece, ROOT};
+use crate::format::{Form, Format, Hypothesis, Kind, PartId, PartSpec, Piece, ROOT};
 use crate::source::{Span, offset};
 
 use super::align::{Move, Script};
@@ -12,7 +12,7 @@ use super::{Capture, Part, Reading, Standing};
 
 /// Appends the parts to the reading, in document order.
 pub(super) fn build(reading: &mut Reading<'_>, anchors: &Anchors, script: &Script) {
-    let mut builder = Builder { reading, open: vec![(ROOT, 0)], strays: Vec::new() };
+    let mut builder = Builder { reading, anchors, open: vec![(ROOT, 0)], strays: Vec::new() };
     for (anchor, step) in anchors.list.iter().zip(&script.moves) {
         match *step {
             Move::Place { part, under } => {
@@ -34,6 +34,7 @@ pub(super) fn build(reading: &mut Reading<'_>, anchors: &Anchors, script: &Scrip
 
 struct Builder<'r, 's> {
     reading: &'r mut Reading<'s>,
+    anchors: &'r Anchors,
     /// Declared part and index of every open part.
     open: Vec<(PartId, u32)>,
     /// The same for a stray part and what it holds; unknown headings are strays too.
@@ -131,6 +132,7 @@ impl Builder<'_, '_> {
             units: (0, 0),
             ordinal: 1,
             styled,
+            exact: !styled && self.is_exact(anchor, spec),
             none: false,
         };
         self.add(part, parent)
@@ -148,6 +150,12 @@ impl Builder<'_, '_> {
         if let Some((_, index)) = self.open.pop() {
             self.end(index);
         }
+    }
+
+    /// Whether an anchor is written as the format writes the part.
+    fn is_exact(&self, anchor: &Anchor, spec: Option<PartId>) -> bool {
+        let same = |known: &Hypothesis| Some(known.part) == spec && known.kind == Kind::Exact;
+        self.anchors.of(anchor).iter().any(same)
     }
 
     fn pop_stray(&mut self) {
@@ -194,6 +202,7 @@ fn implied(anchor: &Anchor, id: PartId, format: &Format) -> Part {
         units: (0, 0),
         ordinal: 1,
         styled: false,
+        exact: false,
         none: false,
     }
 }

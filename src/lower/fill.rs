@@ -1,8 +1,9 @@
 //! Content: whether what stands under a heading or label is what the format declares there.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
-use crate::format::{Form, Format, PartId, Presence, Role};
+use crate::format::{Form, Format, PartId, Presence, Role, Wants};
 use crate::source::{Span, offset};
 use crate::syntax::{BlockKind, Fence};
 
@@ -39,38 +40,44 @@ pub(crate) fn is_none(format: &Format, text: &str) -> bool {
     })
 }
 
+/// The content of one part.
 struct Content {
     index: u32,
     spec: PartId,
-    units: Vec<Unit>,
-    items: Vec<u32>,
+    units: (u32, u32),
+    items: Range<u32>,
     value: Span,
     head: Span,
-    boxed: bool,
-    declared_items: Vec<PartId>,
-    wants_fence: bool,
+    wants: Wants,
 }
 
 impl Content {
     fn new(reading: &Reading<'_>, index: u32, spec: PartId) -> Self {
         let part = reading.part(index);
-        let format = reading.format;
-        let declared = format.part(spec);
-        let form = |id: &PartId| format.part(*id).form();
-        let units = reading.units_of(part);
-        let declared_items: Vec<PartId> =
-            declared.content.iter().copied().filter(|id| matches!(form(id), Form::Item { .. })).collect();
+        let declared = reading.format.part(spec);
         Self {
             index,
             spec,
-            units: units.iter().copied().filter(|unit| unit.kind != UnitKind::Nothing).collect(),
-            items: (part.items.0..part.items.1).collect(),
+            units: part.units,
+            items: part.items.0..part.items.1,
             value: if declared.owns() { part.value } else { Span::at(part.value.end) },
             head: part.head,
-            boxed: declared_items.iter().any(|id| matches!(form(id), Form::Item { boxed: true, .. })),
-            wants_fence: !declared.content.is_empty() && declared.content.iter().all(|id| form(id) == Form::Fence),
-            declared_items,
+            wants: declared.facts.wants,
         }
+    }
+
+    /// Its blocks but for comments and breaks.
+    fn units<'a>(&self, reading: &'a Reading<'_>) -> impl DoubleEndedIterator<Item = &'a Unit> + use<'a> {
+        let units = reading.units.get(self.units.0 as usize..self.units.1 as usize).unwrap_or_default();
+        units.iter().filter(|unit| unit.kind != UnitKind::Nothing)
+    }
+
+    fn items<'a>(&self, reading: &'a Reading<'_>) -> &'a [Item] {
+        reading.items.get(self.items.start as usize..self.items.end as usize).unwrap_or_default()
+    }
+
+    fn has_fence(&self, reading: &Reading<'_>) -> bool {
+        self.units(reading).any(|unit| unit.kind == UnitKind::Fence)
     }
 
     fn judge(&self, reading: &mut Reading<'_>) {
@@ -84,11 +91,11 @@ impl Content {
         if self.is_template(reading) {
             return;
         }
-        if self.wants_fence {
+        if self.wants == Wants::Fences {
             self.fences(reading);
             return;
         }
-        let listed = if self.boxed { self.boxes(reading) } else { true };
+        let listed = if self.wants == Wants::Boxes { self.boxes(reading) } else { true };
         if listed {
             self.fits(reading);
             self.lacks(reading);
@@ -100,7 +107,7 @@ impl Content {
         if !self.value.is_empty() && !self.is_pseudo(reading) {
             return is_none(reading.format, reading.text(self.value));
         }
-        self.units.first().is_some_and(|unit| {
+        self.units(reading).next().is_some_and(|unit| {
             let plain = unit.kind == UnitKind::Item || unit.kind == UnitKind::Prose;
             plain && is_none(reading.format, reading.text(unit.span)) && self.items.len() <= 1
         })
@@ -108,28 +115,26 @@ impl Content {
 
     /// Whether the value behind the label is made of lines that are meant as items.
     fn is_pseudo(&self, reading: &Reading<'_>) -> bool {
-        self.units.iter().any(|unit| unit.kind == UnitKind::PseudoItem && self.value.contains(unit.span.start))
+        self.units(reading).any(|unit| unit.kind == UnitKind::PseudoItem && self.value.contains(unit.span.start))
             && reading.source.line_of(self.value.start) > reading.source.line_of(self.head.end)
     }
 
     fn is_template(&self, reading: &Reading<'_>) -> bool {
-        self.units
-            .iter()
+        self.units(reading)
             .any(|unit| unit.kind == UnitKind::Prose && reading.format.is_template(reading.text(unit.span)))
     }
 
     /// Fenced code with a language and something in it: one deviation at most.
     fn fences(&self, reading: &mut Reading<'_>) {
         // A fence whose other end was lost says nothing about language and content.
-        let lost = |span: Span| self.units.iter().any(|unit| unit.span.start == span.start);
+        let lost = |span: Span| self.units(reading).any(|unit| unit.span.start == span.start);
         let is_lost =
             |found: &super::Deviation| matches!(found.kind, DeviationKind::Unclosed { .. }) && lost(found.span);
         if reading.deviations.iter().any(is_lost) {
             return;
         }
-        let fences: Vec<Fence> = self.units.iter().filter_map(|unit| fence(reading, unit)).collect();
-        let inner = self.inner_fences(reading);
-        let all: Vec<Fence> = fences.into_iter().chain(inner).collect();
+        let mut all: Vec<Fence> = self.units(reading).filter_map(|unit| fence(reading, unit)).collect();
+        all.extend(self.inner_fences(reading));
         let Some(first) = all.first() else {
             reading.deviate(DeviationKind::NoFence, self.index, self.spec, self.head);
             return;
@@ -148,7 +153,7 @@ impl Content {
     /// Fences inside items of the part.
     fn inner_fences(&self, reading: &Reading<'_>) -> Vec<Fence> {
         let mut found = Vec::new();
-        for unit in self.units.iter().filter(|unit| unit.kind == UnitKind::Item) {
+        for unit in self.units(reading).filter(|unit| unit.kind == UnitKind::Item) {
             let Some(block) = reading.tree.block(unit.block) else { continue };
             let inside = reading.tree.blocks.get(unit.block as usize..block.end as usize).unwrap_or_default();
             found.extend(
@@ -167,16 +172,11 @@ impl Content {
         }
         let kept = self.items.len() - self.of_missing_label(reading);
         let good = |item: &Item| matches!(item.mark, BoxMark::Good { .. }) && !item.ordered && !item.text.is_empty();
-        let range = self.items.first().copied().unwrap_or(0) as usize;
-        if reading.items.get(range..range + kept).is_some_and(|items| items.iter().all(good)) {
+        if self.items(reading).iter().take(kept).all(good) {
             return true;
         }
-        let items: Vec<(u32, Item)> = self
-            .items
-            .iter()
-            .take(kept)
-            .filter_map(|at| Some((*at, reading.items.get(*at as usize)?.clone())))
-            .collect();
+        let items: Vec<(u32, Item)> =
+            self.items.clone().zip(self.items(reading)).take(kept).map(|(at, item)| (at, item.clone())).collect();
         let plain = |item: &Item| item.mark == BoxMark::None || item.ordered;
         let judged: Vec<&(u32, Item)> = items.iter().filter(|(_, item)| !is_bare_bullet(reading, item)).collect();
         if judged.len() > 1 && !judged.iter().any(|(_, item)| good(item)) {
@@ -217,8 +217,7 @@ impl Content {
         if !missing || !format.part(next).content.iter().any(plain) {
             return 0;
         }
-        let items = self.items.iter().rev().map_while(|at| reading.items.get(*at as usize));
-        let plain = items.take_while(|item| item.mark == BoxMark::None).count();
+        let plain = self.items(reading).iter().rev().take_while(|item| item.mark == BoxMark::None).count();
         if plain < self.items.len() { plain } else { 0 }
     }
 
@@ -229,11 +228,10 @@ impl Content {
             .content
             .iter()
             .any(|id| reading.format.part(*id).looks.iter().any(|look| look.form == Form::Fence));
-        let has_fence = self.units.iter().any(|unit| unit.kind == UnitKind::Fence);
-        if fence_will_do && has_fence {
+        if fence_will_do && self.has_fence(reading) {
             return true;
         }
-        let span = match (self.units.first(), self.units.last()) {
+        let span = match (self.units(reading).next(), self.units(reading).next_back()) {
             _ if !self.value.is_empty() => self.value,
             (Some(first), Some(last)) => first.span.to(last.span),
             _ => return false,
@@ -244,24 +242,26 @@ impl Content {
 
     /// Items that fit nothing that is declared, or only nearly.
     fn fits(&self, reading: &mut Reading<'_>) {
-        for at in &self.items {
-            let Some(item) = reading.items.get(*at as usize).cloned() else { continue };
-            if item.text.is_empty() {
-                if !self.boxed && is_bare_bullet(reading, &item) {
-                    reading.deviate(DeviationKind::EmptyItem { item: *at }, self.index, self.spec, item.span);
-                }
-                continue;
-            }
+        for at in self.items.clone() {
+            let Some(item) = reading.items.get(at as usize) else { break };
             let spec = item.spec.unwrap_or(self.spec);
-            let about = match item.fit {
-                Fit::Fits => continue,
-                Fit::Misnamed(span) => (DeviationKind::MisnamedItem { item: *at }, span),
-                Fit::Bare | Fit::Empty if self.is_only_command(reading, spec) => continue,
-                Fit::Bare => (DeviationKind::Bare { item: *at }, item.text),
-                Fit::Empty => (DeviationKind::EmptyItem { item: *at }, first_line(reading, item.span)),
-                Fit::Unfit => (DeviationKind::Unfit { item: *at }, first_line(reading, item.text)),
+            let (kind, span) = if item.text.is_empty() {
+                if self.wants == Wants::Boxes || !is_bare_bullet(reading, item) {
+                    continue;
+                }
+                (DeviationKind::EmptyItem { item: at }, item.span)
+            } else {
+                match item.fit {
+                    Fit::Fits => continue,
+                    Fit::Misnamed(span) => (DeviationKind::MisnamedItem { item: at }, span),
+                    Fit::Bare | Fit::Empty if self.is_only_command(reading, spec) => continue,
+                    Fit::Bare => (DeviationKind::Bare { item: at }, item.text),
+                    Fit::Empty => (DeviationKind::EmptyItem { item: at }, first_line(reading, item.span)),
+                    Fit::Unfit => (DeviationKind::Unfit { item: at }, first_line(reading, item.text)),
+                }
             };
-            reading.deviate(about.0, self.index, spec, about.1);
+            let spec = if item.text.is_empty() { self.spec } else { spec };
+            reading.deviate(kind, self.index, spec, span);
         }
     }
 
@@ -269,30 +269,25 @@ impl Content {
     fn is_only_command(&self, reading: &Reading<'_>, id: PartId) -> bool {
         let declared = reading.format.part(id);
         let required = declared.role == Some(Role::Command) && declared.presence == Presence::Required;
-        let fence = self.units.iter().any(|unit| unit.kind == UnitKind::Fence);
-        let mut items =
-            self.items.iter().filter_map(|at| reading.items.get(*at as usize)).filter(|item| item.spec == Some(id));
-        required && !fence && items.all(|item| matches!(item.fit, Fit::Bare | Fit::Empty))
+        let mut items = self.items(reading).iter().filter(|item| item.spec == Some(id));
+        required && !self.has_fence(reading) && items.all(|item| matches!(item.fit, Fit::Bare | Fit::Empty))
     }
 
     /// Declared items that are not there.
     fn lacks(&self, reading: &mut Reading<'_>) {
         let format = reading.format;
-        let has_fence = self.units.iter().any(|unit| unit.kind == UnitKind::Fence);
         let mut lacking = Vec::new();
-        let free_only = self.items.is_empty() && !self.boxed;
-        for id in &self.declared_items {
+        let free_only = self.items.is_empty() && self.wants != Wants::Boxes;
+        for id in &format.part(self.spec).facts.items {
             let declared = format.part(*id);
-            let present = self.items.iter().any(|at| {
-                reading.items.get(*at as usize).is_some_and(|item| item.spec == Some(*id) && item.fit != Fit::Unfit)
-            }) && !self.is_only_command(reading, *id);
-            let fenced = has_fence && declared.looks.iter().any(|look| look.form == Form::Fence);
-            let free = declared.title.is_empty();
-            if declared.presence != Presence::Optional
-                && !present
-                && !fenced
-                && !(free && (free_only || !self.items.is_empty()))
-            {
+            if declared.presence == Presence::Optional {
+                continue;
+            }
+            let is_it = |item: &Item| item.spec == Some(*id) && item.fit != Fit::Unfit;
+            let present = self.items(reading).iter().any(is_it) && !self.is_only_command(reading, *id);
+            let free = declared.title.is_empty() && (free_only || !self.items.is_empty());
+            let fence_will_do = declared.looks.iter().any(|look| look.form == Form::Fence);
+            if !(present || free || fence_will_do && self.has_fence(reading)) {
                 lacking.push(*id);
             }
         }

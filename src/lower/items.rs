@@ -30,6 +30,9 @@ pub(super) fn items(reading: &mut Reading<'_>) {
 
 fn item(reading: &Reading<'_>, block: u32, span: Span) -> Item {
     let text = reading.text(span);
+    if let Some(item) = usual(reading, block, span, text.as_bytes()) {
+        return item;
+    }
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let ordered = digits > 0 && text[digits..].starts_with(['.', ')']);
     let bullet = text.chars().next().filter(|c| "-*+•–·".contains(*c));
@@ -65,6 +68,37 @@ fn item(reading: &Reading<'_>, block: u32, span: Span) -> Item {
     let trimmed = reading.text(text).trim_end().len();
     let text = Span::new(text.start, text.start + offset(trimmed));
     Item { block, span, marker, ordered, mark, text, spec: None, fit: Fit::Fits, captures: (0, 0) }
+}
+
+/// An item as most are written: a bullet, a well-formed box, if any, and text.
+fn usual(reading: &Reading<'_>, block: u32, span: Span, text: &[u8]) -> Option<Item> {
+    let (mark, length) = match text {
+        [b'-' | b'*' | b'+', b' ', b'[', tick @ (b' ' | b'x' | b'X'), b']', b' ', ..] => {
+            (BoxMark::Good { ticked: *tick != b' ' }, 6)
+        }
+        [b'-' | b'*' | b'+', b' ', ..] => (BoxMark::None, 2),
+        _ => return None,
+    };
+    // Behind a box a second one may stand; without one, something that was meant as a box.
+    let first = text.get(length).filter(|byte| byte.is_ascii_graphic() && !matches!(byte, b'[' | b'\\'));
+    let is_item =
+        reading.tree.block(block).is_some_and(|known| known.kind == BlockKind::Item && known.span.start == span.start);
+    let paragraph =
+        reading.tree.block(block + 1).filter(|child| child.parent == block && child.kind == BlockKind::Paragraph);
+    let end = paragraph.filter(|_| is_item && first.is_some())?.span.end.min(span.end);
+    let start = span.start + offset(length);
+    let trimmed = reading.text(Span::new(start, end)).trim_end().len();
+    Some(Item {
+        block,
+        span,
+        marker: Span::new(span.start, span.start + 1),
+        ordered: false,
+        mark,
+        text: Span::new(start, start + offset(trimmed)),
+        spec: None,
+        fit: Fit::Fits,
+        captures: (0, 0),
+    })
 }
 
 /// The box at the start of an item's text and its length in bytes.

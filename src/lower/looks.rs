@@ -1,5 +1,6 @@
 //! Holds the text of an item against the looks of declared items.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::format::look::Key;
@@ -19,7 +20,8 @@ pub(super) struct Read {
 /// that takes anything.
 pub(super) fn read(source: &Source, format: &Format, part: PartId, span: Span, out: &mut Vec<Capture>) -> Option<Read> {
     let text = source.slice(span);
-    let (lead, rest) = lead(text);
+    let keyed = format.part(part).facts.keyed;
+    let (lead, rest) = if keyed { lead(text) } else { (None, 0) };
     let mut name: Option<String> = None;
     let looks = || {
         let items = format.part(part).items.iter();
@@ -95,7 +97,7 @@ fn valued(
 }
 
 /// The inside of the first code span.
-fn code_span(text: &str) -> Option<std::ops::Range<usize>> {
+fn code_span(text: &str) -> Option<Range<usize>> {
     let open = text.find('`')?;
     let ticks = text[open..].bytes().take_while(|byte| *byte == b'`').count();
     let start = open + ticks;
@@ -130,6 +132,15 @@ fn matches(text: &str, base: u32, pieces: &[Piece], out: &mut Vec<Capture>) -> b
         out.extend((!text.is_empty()).then(|| Capture { name: Arc::clone(name), span }));
         return !text.is_empty();
     }
+    if let Some((code, rest)) = described(text, pieces) {
+        for (piece, range) in [(&pieces[1], code), (&pieces[3], rest)] {
+            if let Piece::Hole { name, .. } = piece {
+                let span = Span::new(base + offset(range.start), base + offset(range.end));
+                out.push(Capture { name: Arc::clone(name), span });
+            }
+        }
+        return true;
+    }
     if matches_exactly(text, base, pieces, out) {
         return true;
     }
@@ -151,6 +162,16 @@ fn matches(text: &str, base: u32, pieces: &[Piece], out: &mut Vec<Capture>) -> b
         out.push(Capture { name: Arc::clone(rest), span: span(start, text.len()) });
     }
     said
+}
+
+/// The usual entry of a list of names: one code span in single back-ticks and a description, parted to the letter.
+fn described(text: &str, pieces: &[Piece]) -> Option<(Range<usize>, Range<usize>)> {
+    let [Piece::Text(open), Piece::Hole { .. }, Piece::Text(parting), Piece::Hole { .. }] = pieces else { return None };
+    let inner = text.strip_prefix('`').filter(|inner| open == "`" && !inner.starts_with(['`', ' ']))?;
+    let close = memchr::memchr(b'`', inner.as_bytes())?;
+    let rest = inner[close..].strip_prefix(parting.as_str())?;
+    let plain = !rest.is_empty() && !rest.starts_with(char::is_whitespace) && !inner[..close].ends_with(' ');
+    plain.then(|| (1..1 + close, text.len() - rest.len()..text.trim_end().len()))
 }
 
 fn matches_exactly(text: &str, base: u32, pieces: &[Piece], out: &mut Vec<Capture>) -> bool {
@@ -242,7 +263,7 @@ impl<'a> Matcher<'a, '_> {
             match next.first() {
                 Some(Piece::Text(literal)) => {
                     let mark = literal.trim();
-                    if mark.is_empty() { rest.len() } else { rest.find(mark)? }
+                    if mark.is_empty() { rest.len() } else { memchr::memmem::find(rest.as_bytes(), mark.as_bytes())? }
                 }
                 _ => rest.len(),
             }

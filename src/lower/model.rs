@@ -34,6 +34,8 @@ pub(crate) struct Part {
     pub(crate) ordinal: u32,
     /// Written in another style than the format's: a label as a bullet, a heading as bold text.
     pub(crate) styled: bool,
+    /// Its heading or label is to the letter as the format writes it.
+    pub(crate) exact: bool,
     /// Filled by a word for nothing.
     pub(crate) none: bool,
 }

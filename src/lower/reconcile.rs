@@ -112,6 +112,8 @@ fn empties(reading: &mut Reading<'_>, empty: &BTreeSet<u32>) {
 fn missing(reading: &Reading<'_>, left: &Left) -> Vec<Lack> {
     let format = reading.format;
     let mut all = Vec::new();
+    // Which of the declared children are there.
+    let mut present: Vec<bool> = Vec::new();
     for (index, part) in (0..).zip(&reading.parts) {
         let Some(spec) = part.spec else { continue };
         let judged = match part.standing {
@@ -126,10 +128,23 @@ fn missing(reading: &Reading<'_>, left: &Left) -> Vec<Lack> {
         if !judged || left.empty.contains(&index) || left.template.contains(&index) {
             continue;
         }
+        let declared = &format.part(spec).children;
+        if declared.is_empty() {
+            continue;
+        }
+        present.clear();
+        present.resize(declared.len(), false);
+        for child in reading.children(index).map(|child| reading.part(child)) {
+            let Some(id) = child.spec.filter(|_| child.standing != Standing::Stray) else { continue };
+            let place = format.part(id).facts.place;
+            if declared.get(place) == Some(&id) {
+                present[place] = true;
+            }
+        }
         let from = all.len();
-        for (order, id) in format.part(spec).children.iter().enumerate() {
+        for (order, id) in declared.iter().enumerate() {
             let wanted = matches!(format.part(*id).presence, Presence::Required | Presence::Expected);
-            if wanted && !reading.children(index).any(|child| is_one(reading.part(child), *id)) {
+            if wanted && !present[order] {
                 all.push(lack(reading, index, spec, order, *id));
             }
         }
@@ -229,6 +244,7 @@ fn rename(reading: &mut Reading<'_>, index: u32, lack: &Lack) {
         part.level = level;
         part.spec = Some(lack.spec);
         part.standing = Standing::Found;
+        part.exact = false;
         part.span.start = head.start;
     }
     if lack.implied.is_some()

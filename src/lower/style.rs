@@ -60,7 +60,7 @@ pub(super) fn names(reading: &mut Reading<'_>) {
         .collect();
     for (index, part) in (0..).zip(&reading.parts).skip(1) {
         let Some(spec) = part.spec else { continue };
-        if part.name.is_empty() || known.contains(&index) {
+        if part.exact || part.name.is_empty() || known.contains(&index) {
             continue;
         }
         let declared = format.part(spec);
@@ -76,7 +76,7 @@ pub(super) fn names(reading: &mut Reading<'_>) {
                 None | Some(Kind::Exact | Kind::Anything | Kind::Styled) => DeviationKind::Misnamed { words: false },
                 Some(_) => DeviationKind::Misnamed { words: true },
             }
-        } else if declared.looks.iter().any(|look| look.title() == text) {
+        } else if declared.title == text || declared.looks.iter().any(|look| look.title() == text) {
             match (part.styled, declared.is_field()) {
                 (false, _) => continue,
                 (true, true) => DeviationKind::LabelStyle,

@@ -103,6 +103,14 @@ impl Maker<'_, '_, '_> {
     /// Splits lines at those that begin like `-[ ]` or `[ ]`; what stands before the first becomes a unit of `kind`.
     fn lines(&mut self, index: u32, span: Span, kind: UnitKind) {
         let source = self.reading.source;
+        let text = source.slice(span);
+        // Most prose is one line that begins with a letter or a mark of emphasis.
+        let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"*_`".contains(&byte);
+        let plain = text.bytes().next().is_some_and(|first| letter(first) && text.as_bytes().get(1) != Some(&b'['));
+        if plain && memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() {
+            self.trimmed(kind, index, span);
+            return;
+        }
         let mut start = span.start;
         let mut present = kind;
         let (first, last) = (source.line_of(span.start), source.line_of(span.end));

@@ -39,8 +39,7 @@ fn captures<'a>(reading: &'a Reading<'_>, range: (u32, u32)) -> &'a [Capture] {
 /// A heading that captures a name must have one.
 fn nameless(reading: &mut Reading<'_>, index: u32, spec: PartId) {
     let part = reading.part(index);
-    let wanted =
-        reading.format.part(spec).is_heading() && reading.format.part(spec).look().captures().contains(&"name");
+    let wanted = reading.format.part(spec).is_heading() && reading.format.part(spec).facts.named;
     if !wanted || part.standing != Standing::Found {
         return;
     }
@@ -56,7 +55,7 @@ fn nameless(reading: &mut Reading<'_>, index: u32, spec: PartId) {
 fn typed(reading: &mut Reading<'_>, index: u32, spec: PartId, range: (u32, u32)) {
     let format = reading.format;
     let declared = format.part(spec);
-    if !declared.typed || declared.none_allowed || range.0 == range.1 {
+    if !declared.facts.typed || declared.none_allowed || range.0 == range.1 {
         return;
     }
     let mut found = Vec::new();

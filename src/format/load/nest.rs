@@ -4,7 +4,7 @@ use crate::diagnostic::Severity;
 use crate::format::look::{self, Form, Look};
 use crate::format::types::{JUDGED, Type};
 use crate::format::words::normalise;
-use crate::format::{PartId, PartSpec, ROOT};
+use crate::format::{Facts, PartId, PartSpec, ROOT, Wants};
 use crate::source::Span;
 
 use super::Draft;
@@ -51,9 +51,12 @@ pub(super) fn nest(reader: &mut Reader<'_>, drafts: Vec<Draft>, others: Option<S
     all
 }
 
-/// Works out what is asked for at every item.
+/// Works out what is asked for again and again.
 pub(super) fn prepare(parts: &mut [PartSpec], types: &[Type]) {
     for at in 0..parts.len() {
+        for (place, child) in parts[at].children.clone().into_iter().enumerate() {
+            parts[usize::from(child)].facts.place = place;
+        }
         let content = parts[at].content.clone();
         let mut items = Vec::new();
         for id in content {
@@ -65,8 +68,26 @@ pub(super) fn prepare(parts: &mut [PartSpec], types: &[Type]) {
         parts[at].items = items.into_iter().map(|(_, item)| item).collect();
         let mut kinds = Vec::new();
         parts[at].looks.iter().for_each(|look| look.types(&mut kinds));
-        parts[at].typed =
-            kinds.iter().any(|kind| JUDGED.contains(&kind.as_str()) || types.iter().any(|known| known.name == *kind));
+        let judged = |kind: &String| JUDGED.contains(&kind.as_str()) || types.iter().any(|known| known.name == *kind);
+        let content = |holds: &dyn Fn(&PartSpec) -> bool| -> Vec<PartId> {
+            parts[at].content.iter().copied().filter(|id| holds(&parts[usize::from(*id)])).collect()
+        };
+        let boxed = |part: &PartSpec| matches!(part.form(), Form::Item { boxed: true, .. });
+        let wants = if !content(&boxed).is_empty() {
+            Wants::Boxes
+        } else if !parts[at].content.is_empty() && content(&|part| part.form() != Form::Fence).is_empty() {
+            Wants::Fences
+        } else {
+            Wants::Other
+        };
+        parts[at].facts = Facts {
+            place: parts[at].facts.place,
+            items: content(&|part| matches!(part.form(), Form::Item { .. })),
+            wants,
+            keyed: !content(&|part| part.looks.iter().any(|look| look.key.is_some())).is_empty(),
+            typed: kinds.iter().any(judged),
+            named: parts[at].look().captures().contains(&"name"),
+        };
         parts[at].also_names = parts[at].also.iter().map(|also| normalise(&look::words(also))).collect();
     }
 }
