@@ -42,6 +42,8 @@ pub struct Format {
     pub(crate) none: Vec<String>,
     /// Template text that belongs to no capture.
     pub(crate) placeholders: Vec<String>,
+    /// All template text with a bracket in it.
+    pub(crate) bracketed: Vec<Bracketed>,
     pub(crate) types: Vec<Type>,
     /// The document, then every part in declaration order.
     pub(crate) parts: Vec<PartSpec>,
@@ -103,6 +105,31 @@ pub(crate) struct Facts {
     pub(crate) typed: bool,
     /// Whether its look captures a name.
     pub(crate) named: bool,
+    /// The first bytes of its template text, as [`first_bit`] gives them.
+    pub(crate) blanks: u128,
+}
+
+/// Template text with a bracket, such as `[Task Name]`.
+#[derive(Debug, Clone)]
+pub(crate) struct Bracketed {
+    pub(crate) text: String,
+    /// Bytes before the bracket.
+    pub(crate) lead: usize,
+    /// The byte behind the bracket, in lower case.
+    pub(crate) next: u8,
+}
+
+impl Bracketed {
+    fn new(text: &str) -> Option<Self> {
+        let lead = text.find('[')?;
+        let next = text.as_bytes().get(lead + 1)?.to_ascii_lowercase();
+        Some(Self { text: text.to_owned(), lead, next })
+    }
+}
+
+/// The bit of a text's first byte, in lower case: tells most texts apart at once.
+pub(crate) fn first_bit(text: &str) -> u128 {
+    text.bytes().next().map_or(0, |byte| 1 << (byte.to_ascii_lowercase() & 127))
 }
 
 /// What must stand in a part.

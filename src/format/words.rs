@@ -8,6 +8,9 @@ pub(crate) fn normalise(text: &str) -> String {
     if text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
         return text.to_owned();
     }
+    if text.is_ascii() {
+        return ascii(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars() {
@@ -26,6 +29,24 @@ pub(crate) fn normalise(text: &str) -> String {
         }
     }
     out
+}
+
+/// The same for text without letters beyond ASCII, which needs no look at characters.
+fn ascii(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let mut gap = false;
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            if gap && !out.is_empty() {
+                out.push(b' ');
+            }
+            gap = false;
+            out.push(byte.to_ascii_lowercase());
+        } else {
+            gap |= byte != b'\'';
+        }
+    }
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// Whether a character belongs to a word.

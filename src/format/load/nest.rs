@@ -4,7 +4,7 @@ use crate::diagnostic::Severity;
 use crate::format::look::{self, Form, Look};
 use crate::format::types::{JUDGED, Type};
 use crate::format::words::normalise;
-use crate::format::{Facts, PartId, PartSpec, ROOT, Wants};
+use crate::format::{Facts, PartId, PartSpec, ROOT, Wants, first_bit};
 use crate::source::Span;
 
 use super::Draft;
@@ -87,6 +87,7 @@ pub(super) fn prepare(parts: &mut [PartSpec], types: &[Type]) {
             keyed: !content(&|part| part.looks.iter().any(|look| look.key.is_some())).is_empty(),
             typed: kinds.iter().any(judged),
             named: parts[at].look().captures().contains(&"name"),
+            blanks: parts[at].placeholders.iter().fold(0, |all, (_, text)| all | first_bit(text)),
         };
         parts[at].also_names = parts[at].also.iter().map(|also| normalise(&look::words(also))).collect();
     }

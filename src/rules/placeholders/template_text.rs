@@ -2,7 +2,8 @@
 
 use crate::diagnostic::Severity;
 use crate::format::words::normalise;
-use crate::lower::Document;
+use crate::format::{Bracketed, first_bit};
+use crate::lower::{Capture, Document};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::source::{Span, offset};
 use crate::syntax::BlockKind;
@@ -42,17 +43,18 @@ fn check(cx: &mut Cx<'_>) {
 /// Captures that say what the format gives as their blank. A list of nothing else is one blank.
 fn captured(document: &Document) -> Vec<Span> {
     let mut found = Vec::new();
+    let mut blanks = Vec::new();
     for part in document.parts.iter().skip(1) {
         let (from, to) = part.items;
         let items = document.items.get(from as usize..to as usize).unwrap_or_default();
-        let mut blanks = Vec::new();
+        blanks.clear();
         for item in items {
             let Some(spec) = item.spec else { continue };
             blanks.extend(blank(document, spec, item.captures));
         }
         match (blanks.first(), blanks.last()) {
             (Some(first), Some(last)) if blanks.len() > 1 && blanks.len() >= items.len() => found.push(first.to(*last)),
-            _ => found.extend(blanks),
+            _ => found.append(&mut blanks),
         }
         if let Some(spec) = part.spec {
             found.extend(blank(document, spec, part.captures));
@@ -63,10 +65,14 @@ fn captured(document: &Document) -> Vec<Span> {
 
 fn blank(document: &Document, spec: u16, captures: (u32, u32)) -> Option<Span> {
     let declared = document.format.part(spec);
-    if declared.placeholders.is_empty() {
+    if declared.facts.blanks == 0 {
         return None;
     }
     let captures = document.captures.get(captures.0 as usize..captures.1 as usize).unwrap_or_default();
+    let may_be = |capture: &Capture| first_bit(document.source.slice(capture.span)) & declared.facts.blanks != 0;
+    if !captures.iter().any(may_be) {
+        return None;
+    }
     let pairs = captures.iter().flat_map(|capture| declared.placeholders.iter().map(move |own| (capture, own)));
     let mut blanks = pairs.filter_map(|(capture, (name, text))| {
         let span = capture.span;
@@ -97,19 +103,11 @@ fn begins_alike(left: &str, right: &str) -> bool {
 
 /// The format's bracketed text, wherever it stands but in code blocks.
 fn bracketed(document: &Document, found: &mut Vec<Span>) {
-    let format = &document.format;
-    let own = format.parts.iter().flat_map(|part| part.placeholders.iter().map(|(_, text)| text));
-    let texts: Vec<&str> =
-        own.chain(&format.placeholders).map(String::as_str).filter(|text| text.contains('[')).collect();
     let text = document.source.text();
     for at in memchr::memchr_iter(b'[', text.as_bytes()) {
-        // Boxes are the most common brackets by far.
-        if text[at..].starts_with("[ ]") || text[at..].starts_with("[x]") {
-            continue;
-        }
-        for known in &texts {
-            let lead = known.find('[').unwrap_or(0);
-            let Some(start) = at.checked_sub(lead) else { continue };
+        let next = text.as_bytes().get(at + 1).map_or(0, u8::to_ascii_lowercase);
+        for Bracketed { text: known, lead, .. } in document.format.bracketed.iter().filter(|known| known.next == next) {
+            let Some(start) = at.checked_sub(*lead) else { continue };
             let Some(there) = text.get(start..start + known.len()) else { continue };
             if there.eq_ignore_ascii_case(known)
                 && !text[start + known.len()..].starts_with('(')

@@ -28,18 +28,18 @@ const ABOUT: [&str; 16] = [
 fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
     let text = document.source.text();
-    let marks: Vec<usize> = MARKS.iter().flat_map(|mark| memchr::memmem::find_iter(text.as_bytes(), mark)).collect();
+    let marked = has_mark(text.as_bytes());
     let dots = ["...", "…"].iter().any(|dots| memchr::memmem::find(text.as_bytes(), dots.as_bytes()).is_some());
-    if marks.is_empty() && !dots {
+    if !marked && !dots {
         return;
     }
-    for leaf in leaves(document, !marks.is_empty()) {
+    for leaf in leaves(document, marked) {
         let value = cx.text(leaf);
         if is_ellipsis(value) {
             cx.report(leaf, format!("`{}` says nothing", value.trim())).help("write what belongs here");
             continue;
         }
-        if marks.is_empty() {
+        if !marked {
             continue;
         }
         let Some((mark, alone)) = mark(document, leaf) else { continue };
@@ -52,6 +52,18 @@ fn check(cx: &mut Cx<'_>) {
                 .help("decide it now, or make it an action of its own");
         }
     }
+}
+
+/// Whether a mark stands anywhere. Each has one of three bytes that are rare in prose, at its place in the mark.
+fn has_mark(text: &[u8]) -> bool {
+    memchr::memchr3_iter(b'D', b'X', b'?', text).any(|at| {
+        MARKS.iter().any(|mark| {
+            let place = mark.bytes().position(|byte| byte == text[at]);
+            place
+                .and_then(|place| at.checked_sub(place))
+                .is_some_and(|start| text[start..].starts_with(mark.as_bytes()))
+        })
+    })
 }
 
 /// Bytes of three dots with emphasis around them, at most.
