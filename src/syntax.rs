@@ -26,6 +26,8 @@ pub(crate) struct Block {
     pub(crate) kind: BlockKind,
     /// From the first byte of its mark or text to the last byte that is not blank.
     pub(crate) span: Span,
+    /// Whether it lies on one line for certain.
+    pub(crate) one_line: bool,
     /// Index of the block around it, or [`NONE`].
     pub(crate) parent: u32,
     /// Index after the last block inside it.
@@ -114,14 +116,12 @@ const STEPS_PER_CALL: u64 = 256;
 
 /// Parses the part of a text from `range.start`, which is the start of a line, and appends its blocks to `tree`.
 pub(crate) fn parse(source: &Source, range: Span, limits: &Limits, tree: &mut Tree) -> Result<(), TooComplex> {
-    // Link reference definitions shift the inlines of the paragraph behind them.
-    let suspect = memchr::memmem::find(source.slice(range).as_bytes(), b"]:").is_some();
-    parse_suspecting(suspect, source, range, limits, tree)
+    parse_suspecting(Suspect::of(source.slice(range).as_bytes()), source, range, limits, tree)
 }
 
-/// Parses; where the text is `suspect`, the inlines of every container are held against the file.
+/// Parses; `suspect` tells which inlines are held against the file.
 fn parse_suspecting(
-    suspect: bool,
+    suspect: Suspect,
     source: &Source,
     range: Span,
     limits: &Limits,
@@ -138,7 +138,8 @@ fn parse_suspecting(
     let arena = Arena::with_capacity(text.len() / 24 + 16);
     let root = comrak::try_parse_document(&arena, text, &options(), &stop).map_err(|_| TooComplex)?;
     let lines = Lines { source, first: source.line_of(range.start), range };
-    let mut convert = Convert { lines, tree, open: Vec::with_capacity(16), suspect, care: Care::Skip, container: None };
+    let mut convert =
+        Convert { lines, tree, open: Vec::with_capacity(16), suspect, care: Care::Trust, container: None };
     convert.run(root);
     Ok(())
 }
@@ -201,18 +202,38 @@ struct Convert<'a, 't> {
     tree: &'t mut Tree,
     /// Blocks around the present one.
     open: Vec<u32>,
-    /// Whether the texts of every container are held against the file.
-    suspect: bool,
+    suspect: Suspect,
     care: Care,
     /// The paragraph, heading or cell whose inlines are read: its index and the node's depth.
     container: Option<u32>,
 }
 
+/// What in a text may shift the parser's positions of inlines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Suspect {
+    /// Links over more than one line.
+    Links,
+    /// Escapes and tabs too.
+    Escapes,
+    /// Link reference definitions, which shift whatever paragraph stands behind them.
+    All,
+}
+
+impl Suspect {
+    fn of(text: &[u8]) -> Self {
+        if memchr::memmem::find(text, b"]:").is_some() {
+            Self::All
+        } else if memchr::memchr2(b'\\', b'\t', text).is_some() {
+            Self::Escapes
+        } else {
+            Self::Links
+        }
+    }
+}
+
 /// How the inlines of the present container are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Care {
-    /// It has none that somebody reads.
-    Skip,
     /// As the parser gives them.
     Trust,
     /// Held against the file.
@@ -251,9 +272,6 @@ impl Convert<'_, '_> {
 
     /// Appends the inlines of a container that somebody reads.
     fn inlines(&mut self, container: comrak::Node<'_>) {
-        if self.care == Care::Skip {
-            return;
-        }
         let mut next = container.first_child();
         while let Some(inline) = next {
             {
@@ -296,21 +314,21 @@ impl Convert<'_, '_> {
         let index = offset(self.tree.blocks.len());
         let inlines = offset(self.tree.inlines.len());
         let parent = self.open.last().copied().unwrap_or(NONE);
-        self.tree.blocks.push(Block { kind, span, parent, end: index + 1, inlines: (inlines, inlines) });
+        let one_line = at.start.line == at.end.line;
+        let block = Block { kind, span, one_line, parent, end: index + 1, inlines: (inlines, inlines) };
+        self.tree.blocks.push(block);
         self.open.push(index);
-        self.care = Care::Skip;
         let holds_inlines = matches!(kind, BlockKind::Heading { .. } | BlockKind::Paragraph | BlockKind::Cell);
         self.container = holds_inlines.then_some(index);
         if holds_inlines {
-            let text = self.lines.source.slice(span).as_bytes();
+            let text = || self.lines.source.slice(span).as_bytes();
             // Only these shift the spans of what stands behind them; the tests show each.
-            let shifting = self.suspect || memchr::memchr3(b'\\', b'\t', b']', text).is_some();
-            let marked = || memchr::memchr3(b'`', b'*', b'_', text).or_else(|| memchr::memchr(b'<', text)).is_some();
-            self.care = match shifting {
-                true => Care::Check,
-                false if marked() => Care::Trust,
-                false => Care::Skip,
+            let shifting = match self.suspect {
+                Suspect::All => true,
+                Suspect::Escapes => memchr::memchr3(b'\\', b'\t', b']', text()).is_some(),
+                Suspect::Links => !one_line && memchr::memchr(b']', text()).is_some(),
             };
+            self.care = if shifting { Care::Check } else { Care::Trust };
         }
     }
 

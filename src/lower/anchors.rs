@@ -145,8 +145,7 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
     let source = reading.source;
     // Most paragraphs are the one line of an item.
     let text = source.slice(block.span);
-    if block.parent != NONE && !text.starts_with(['*', '_']) && memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none()
-    {
+    if block.parent != NONE && block.one_line && !text.starts_with(['*', '_']) {
         return;
     }
     let inlines = reading.tree.inlines_of(block);

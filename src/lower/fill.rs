@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::format::{Form, Format, PartId, Presence, Role, Wants};
+use crate::format::{Form, Format, PartId, Presence, Role, Wants, first_bit};
 use crate::source::{Span, offset};
 use crate::syntax::{BlockKind, Fence};
 
@@ -31,9 +31,14 @@ pub(super) fn fill(reading: &mut Reading<'_>) {
 
 /// Whether a text is one of the format's words for nothing, with or without a remark.
 pub(crate) fn is_none(format: &Format, text: &str) -> bool {
-    let bare =
-        text.trim_start_matches(|c: char| c.is_whitespace() || "-*+[]_`~(".contains(c)).trim_start_matches("x] ");
-    format.none.iter().any(|word| {
+    let marks = |c: char| matches!(c, '-' | '*' | '+' | '[' | ']' | '_' | '`' | '~' | '(') || c.is_whitespace();
+    let mut bare = text.trim_start_matches(marks);
+    while let Some(rest) = bare.strip_prefix("x] ") {
+        bare = rest;
+    }
+    // Most texts begin with another letter.
+    let first = first_bit(bare);
+    format.none.iter().filter(|word| first_bit(word) == first).any(|word| {
         let Some(head) = bare.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)) else { return false };
         let after = bare[head.len()..].chars().next();
         after.is_none_or(|c| !c.is_alphanumeric() && c != '-')

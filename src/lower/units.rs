@@ -107,7 +107,8 @@ impl Maker<'_, '_, '_> {
         // Most prose is one line that begins with a letter or a mark of emphasis.
         let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"*_`".contains(&byte);
         let plain = text.bytes().next().is_some_and(|first| letter(first) && text.as_bytes().get(1) != Some(&b'['));
-        if plain && memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() {
+        let one_line = || self.reading.tree.block(index).is_some_and(|block| block.one_line);
+        if plain && one_line() {
             self.trimmed(kind, index, span);
             return;
         }
@@ -154,7 +155,7 @@ impl Maker<'_, '_, '_> {
         }
         let source = self.reading.source;
         // A line such as `-[ ] x` under an item is a lazy line of it to Markdown.
-        if memchr::memchr2(b'\n', b'\r', source.slice(span).as_bytes()).is_some() {
+        if !block.one_line && memchr::memchr2(b'\n', b'\r', source.slice(span).as_bytes()).is_some() {
             let top = source.line_of(span.start);
             let paragraph = self.reading.tree.block(index + 1).filter(|inner| inner.kind == BlockKind::Paragraph);
             let lazy =

@@ -186,7 +186,7 @@ fn what_is_not_checked_is_right() {
         let range = Span::new(source.bom(), source.len());
         let (mut usual, mut strict) = (Tree::default(), Tree::default());
         parse(&source, range, &Limits::default(), &mut usual).expect("a small text");
-        parse_suspecting(true, &source, range, &Limits::default(), &mut strict).expect("a small text");
+        parse_suspecting(Suspect::All, &source, range, &Limits::default(), &mut strict).expect("a small text");
         assert_eq!(usual.blocks, strict.blocks, "{text:?}");
         assert_eq!(usual.inlines, strict.inlines, "{text:?}");
     };

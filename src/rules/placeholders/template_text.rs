@@ -69,26 +69,27 @@ fn blank(document: &Document, spec: u16, captures: (u32, u32)) -> Option<Span> {
         return None;
     }
     let captures = document.captures.get(captures.0 as usize..captures.1 as usize).unwrap_or_default();
-    let may_be = |capture: &Capture| first_bit(document.source.slice(capture.span)) & declared.facts.blanks != 0;
-    if !captures.iter().any(may_be) {
-        return None;
-    }
-    let pairs = captures.iter().flat_map(|capture| declared.placeholders.iter().map(move |own| (capture, own)));
-    let mut blanks = pairs.filter_map(|(capture, (name, text))| {
-        let span = capture.span;
-        let value = document.source.slice(span);
-        if !begins_alike(value, text) || *capture.name != **name {
-            return None;
-        }
-        let whole = normalise(value);
-        // Bracketed text is looked for everywhere; words only here, with or without the template's example behind them.
-        let same =
-            whole.strip_prefix(&normalise(text)).is_some_and(|rest| rest.is_empty() || rest.starts_with(" e g "));
-        same.then_some(span)
-    });
-    let first = blanks.next()?;
     // Several blanks in one line are one.
-    Some(blanks.fold(first, |all, next| Span::new(all.start.min(next.start), all.end.max(next.end))))
+    let mut found: Option<Span> = None;
+    for Capture { name, span } in captures {
+        let value = document.source.slice(*span);
+        if first_bit(value) & declared.facts.blanks == 0 {
+            continue;
+        }
+        for (_, text) in declared.placeholders.iter().filter(|(own, text)| begins_alike(value, text) && **own == **name)
+        {
+            let whole = normalise(value);
+            // Bracketed text is looked for everywhere; words only here, with or without the template's example behind
+            // them.
+            let same =
+                whole.strip_prefix(&normalise(text)).is_some_and(|rest| rest.is_empty() || rest.starts_with(" e g "));
+            if same {
+                let all = found.unwrap_or(*span);
+                found = Some(Span::new(all.start.min(span.start), all.end.max(span.end)));
+            }
+        }
+    }
+    found
 }
 
 /// Whether the first bytes of two texts are equal but for case; tells most apart without a closer look.
@@ -97,7 +98,7 @@ fn begins_alike(left: &str, right: &str) -> bool {
     if left.first().map(u8::to_ascii_lowercase) != right.first().map(u8::to_ascii_lowercase) {
         return false;
     }
-    let length = left.len().min(right.len()).min(12);
+    let length = left.len().min(right.len()).min(16);
     left[..length].eq_ignore_ascii_case(&right[..length])
 }
 

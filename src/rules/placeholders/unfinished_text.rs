@@ -108,9 +108,10 @@ fn leaves(document: &Document, long: bool) -> Vec<Span> {
     all
 }
 
-/// A text that may end in dots; another is not worth a look.
+/// A text that ends in dots, marks aside; another is not worth a look.
 fn dotted(text: &str) -> &str {
-    if text.ends_with(['.', '…', '*', '_', '`', ')', ']']) { text } else { "" }
+    let bare = text.trim_end_matches(['*', '_', '`', ' ', '[', ']', '(', ')']);
+    if bare.ends_with("...") || bare.ends_with('…') { text } else { "" }
 }
 
 /// The first mark in a text that is meant as one, and whether nothing else is said.
