@@ -42,8 +42,9 @@ pub struct Format {
     pub(crate) none: Vec<String>,
     /// Template text that belongs to no capture.
     pub(crate) placeholders: Vec<String>,
-    /// All template text with a bracket in it.
+    /// All template text with a bracket in it, and the bytes behind the brackets as bits.
     pub(crate) bracketed: Vec<Bracketed>,
+    pub(crate) behind_brackets: u128,
     pub(crate) types: Vec<Type>,
     /// The document, then every part in declaration order.
     pub(crate) parts: Vec<PartSpec>,
@@ -129,7 +130,12 @@ impl Bracketed {
 
 /// The bit of a text's first byte, in lower case: tells most texts apart at once.
 pub(crate) fn first_bit(text: &str) -> u128 {
-    text.bytes().next().map_or(0, |byte| 1 << (byte.to_ascii_lowercase() & 127))
+    text.bytes().next().map_or(0, byte_bit)
+}
+
+/// One bit for a byte and its upper case.
+pub(crate) fn byte_bit(byte: u8) -> u128 {
+    1 << (byte.to_ascii_lowercase() & 127)
 }
 
 /// What must stand in a part.

@@ -292,6 +292,10 @@ impl Positions<'_> {
 fn line_starts(bytes: &[u8]) -> Vec<u32> {
     let mut starts = Vec::with_capacity(bytes.len() / 32 + 1);
     starts.push(0);
+    if memchr::memchr(b'\r', bytes).is_none() {
+        starts.extend(memchr::memchr_iter(b'\n', bytes).map(|at| offset(at + 1)));
+        return starts;
+    }
     for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
         // The CR of a CRLF does not end the line, its LF does.
         if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') {

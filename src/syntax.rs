@@ -211,9 +211,9 @@ struct Convert<'a, 't> {
 /// What in a text may shift the parser's positions of inlines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Suspect {
-    /// Links over more than one line.
-    Links,
-    /// Escapes and tabs too.
+    /// Links and tabs in paragraphs of more than one line.
+    Lines,
+    /// Escaped pipes too.
     Escapes,
     /// Link reference definitions, which shift whatever paragraph stands behind them.
     All,
@@ -223,10 +223,10 @@ impl Suspect {
     fn of(text: &[u8]) -> Self {
         if memchr::memmem::find(text, b"]:").is_some() {
             Self::All
-        } else if memchr::memchr2(b'\\', b'\t', text).is_some() {
+        } else if memchr::memmem::find(text, b"\\|").is_some() {
             Self::Escapes
         } else {
-            Self::Links
+            Self::Lines
         }
     }
 }
@@ -326,7 +326,7 @@ impl Convert<'_, '_> {
             let shifting = match self.suspect {
                 Suspect::All => true,
                 Suspect::Escapes => memchr::memchr3(b'\\', b'\t', b']', text()).is_some(),
-                Suspect::Links => !one_line && memchr::memchr(b']', text()).is_some(),
+                Suspect::Lines => !one_line && memchr::memchr2(b'\t', b']', text()).is_some(),
             };
             self.care = if shifting { Care::Check } else { Care::Trust };
         }

@@ -55,13 +55,26 @@ pub(super) fn run(args: &Args) -> Result<u8, Usage> {
 /// The formats that files are held against, each read when it is first needed.
 pub(super) struct Formats {
     chosen: Option<Arc<Format>>,
-    built_in: Vec<(&'static str, OnceLock<Option<Arc<Format>>>)>,
+    built_in: Vec<BuiltIn>,
+}
+
+struct BuiltIn {
+    name: &'static str,
+    globs: Vec<&'static str>,
+    format: OnceLock<Option<Arc<Format>>>,
+}
+
+impl BuiltIn {
+    fn read(&self) -> Option<Arc<Format>> {
+        self.format.get_or_init(|| Format::named(self.name)).clone()
+    }
 }
 
 impl Formats {
     /// All built-in formats, or the one that was asked for: by name, or read from a file.
     pub(super) fn choose(asked: Option<&str>, style: Style) -> Result<Self, Usage> {
-        let built_in = Format::names().map(|name| (name, OnceLock::new())).collect();
+        let known = |name| BuiltIn { name, globs: Format::globs(name).collect(), format: OnceLock::new() };
+        let built_in = Format::names().map(known).collect();
         let chosen = asked.map(|asked| named(asked, style)).transpose()?;
         Ok(Self { chosen, built_in })
     }
@@ -71,18 +84,14 @@ impl Formats {
         if let Some(format) = &self.chosen {
             return Some(Arc::clone(format));
         }
-        let fits = |name: &str| Format::globs(name).any(|glob| matches(glob, path));
-        self.built_in.iter().find(|(name, _)| fits(name)).and_then(read)
+        let fits = |known: &&BuiltIn| known.globs.iter().any(|glob| matches(glob, path));
+        self.built_in.iter().find(fits).and_then(BuiltIn::read)
     }
 
     /// The formats in order, each read when the iterator comes to it.
     pub(super) fn all(&self) -> impl Iterator<Item = Arc<Format>> {
-        self.built_in.iter().filter_map(read)
+        self.built_in.iter().filter_map(BuiltIn::read)
     }
-}
-
-fn read((name, format): &(&'static str, OnceLock<Option<Arc<Format>>>)) -> Option<Arc<Format>> {
-    format.get_or_init(|| Format::named(name)).clone()
 }
 
 /// Whether a glob of a format matches a path. `*.plan.md` needs no machinery.

@@ -14,7 +14,7 @@ use self::toml::{Reader, Table, Value};
 use super::look::{self, Form, Look};
 use super::types::{BUILT_IN as BUILT_IN_TYPES, Pattern, Type, TypeRule};
 use super::words::normalise;
-use super::{Bracketed, Facts, Format, Names, PartId, PartSpec, Presence, ROOT, Role, Steps, Unique};
+use super::{Bracketed, Facts, Format, Names, PartId, PartSpec, Presence, ROOT, Role, Steps, Unique, byte_bit};
 
 /// The language version that this reader knows.
 const LANGUAGE: i64 = 1;
@@ -85,7 +85,8 @@ fn read(reader: &mut Reader<'_>, trust: Trust) -> Option<Format> {
     let steps = Steps::new(&parts, anchor);
     let Head { name, about, version, files, none, placeholders, .. } = head;
     let own = parts.iter().flat_map(|part| part.placeholders.iter().map(|(_, text)| text));
-    let bracketed = own.chain(&placeholders).filter_map(|text| Bracketed::new(text)).collect();
+    let bracketed: Vec<Bracketed> = own.chain(&placeholders).filter_map(|text| Bracketed::new(text)).collect();
+    let behind_brackets = bracketed.iter().fold(0, |all, known| all | byte_bit(known.next));
     let bulleted_fields = parts.iter().any(|part| matches!(part.form(), Form::Field { bulleted: true, .. }));
     Some(Format {
         name,
@@ -96,6 +97,7 @@ fn read(reader: &mut Reader<'_>, trust: Trust) -> Option<Format> {
         none,
         placeholders,
         bracketed,
+        behind_brackets,
         types,
         parts,
         names,

@@ -1,6 +1,5 @@
 //! Holds the text of an item against the looks of declared items.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::format::look::Key;
@@ -97,7 +96,7 @@ fn valued(
 }
 
 /// The inside of the first code span.
-fn code_span(text: &str) -> Option<Range<usize>> {
+fn code_span(text: &str) -> Option<std::ops::Range<usize>> {
     let open = text.find('`')?;
     let ticks = text[open..].bytes().take_while(|byte| *byte == b'`').count();
     let start = open + ticks;
@@ -132,13 +131,7 @@ fn matches(text: &str, base: u32, pieces: &[Piece], out: &mut Vec<Capture>) -> b
         out.extend((!text.is_empty()).then(|| Capture { name: Arc::clone(name), span }));
         return !text.is_empty();
     }
-    if let Some((code, rest)) = described(text, pieces) {
-        for (piece, range) in [(&pieces[1], code), (&pieces[3], rest)] {
-            if let Piece::Hole { name, .. } = piece {
-                let span = Span::new(base + offset(range.start), base + offset(range.end));
-                out.push(Capture { name: Arc::clone(name), span });
-            }
-        }
+    if usual(text, base, pieces, out) {
         return true;
     }
     if matches_exactly(text, base, pieces, out) {
@@ -164,14 +157,27 @@ fn matches(text: &str, base: u32, pieces: &[Piece], out: &mut Vec<Capture>) -> b
     said
 }
 
-/// The usual entry of a list of names: one code span in single back-ticks and a description, parted to the letter.
-fn described(text: &str, pieces: &[Piece]) -> Option<(Range<usize>, Range<usize>)> {
-    let [Piece::Text(open), Piece::Hole { .. }, Piece::Text(parting), Piece::Hole { .. }] = pieces else { return None };
-    let inner = text.strip_prefix('`').filter(|inner| open == "`" && !inner.starts_with(['`', ' ']))?;
-    let close = memchr::memchr(b'`', inner.as_bytes())?;
-    let rest = inner[close..].strip_prefix(parting.as_str())?;
-    let plain = !rest.is_empty() && !rest.starts_with(char::is_whitespace) && !inner[..close].ends_with(' ');
-    plain.then(|| (1..1 + close, text.len() - rest.len()..text.trim_end().len()))
+/// The usual values: a code span in single back-ticks alone, or with a description parted to the letter.
+fn usual(text: &str, base: u32, pieces: &[Piece], out: &mut Vec<Capture>) -> bool {
+    let [Piece::Text(open), Piece::Hole { name, .. }, Piece::Text(close), rest @ ..] = pieces else { return false };
+    let Some(inner) = text.strip_prefix('`').filter(|inner| open == "`" && !inner.starts_with(['`', ' '])) else {
+        return false;
+    };
+    let Some(length) = memchr::memchr(b'`', inner.as_bytes()).filter(|at| !inner[..*at].ends_with(' ')) else {
+        return false;
+    };
+    let Some(behind) = inner[length..].strip_prefix(close.as_str()) else { return false };
+    let description = match rest {
+        [] | [Piece::Optional(_)] if behind.is_empty() => None,
+        [Piece::Hole { name, .. }] if behind.starts_with(|c: char| !c.is_whitespace()) => Some(name),
+        _ => return false,
+    };
+    let start = base + 1;
+    out.push(Capture { name: Arc::clone(name), span: Span::new(start, start + offset(length)) });
+    let end = base + offset(text.trim_end().len());
+    let span = Span::new(base + offset(text.len() - behind.len()), end);
+    out.extend(description.map(|name| Capture { name: Arc::clone(name), span }));
+    true
 }
 
 fn matches_exactly(text: &str, base: u32, pieces: &[Piece], out: &mut Vec<Capture>) -> bool {

@@ -166,6 +166,13 @@ impl<'a> TaskNames<'a> {
     /// The longest known name at the start of a text, and its length in bytes.
     fn name(&self, text: &str) -> Option<(usize, u32)> {
         let quote = text.len() - text.trim_start_matches(['`', '"', '“', '\'', '*', '_']).len();
+        // Most texts begin with a word that no name begins with.
+        let bare = &text[quote..];
+        let word = bare.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let first = |known: &String| known.eq_ignore_ascii_case(&bare[..word]);
+        if word > 0 && bare[word..].starts_with([' ', '.', ':']) && !self.firsts.iter().any(first) {
+            return None;
+        }
         let mut best = None;
         let mut words = String::new();
         let mut at = 0;

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::format::words::normalise;
-use crate::format::{Bracketed, first_bit};
+use crate::format::{Bracketed, byte_bit, first_bit};
 use crate::lower::{Capture, Document};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::source::{Span, offset};
@@ -107,6 +107,9 @@ fn bracketed(document: &Document, found: &mut Vec<Span>) {
     let text = document.source.text();
     for at in memchr::memchr_iter(b'[', text.as_bytes()) {
         let next = text.as_bytes().get(at + 1).map_or(0, u8::to_ascii_lowercase);
+        if byte_bit(next) & document.format.behind_brackets == 0 {
+            continue;
+        }
         for Bracketed { text: known, lead, .. } in document.format.bracketed.iter().filter(|known| known.next == next) {
             let Some(start) = at.checked_sub(*lead) else { continue };
             let Some(there) = text.get(start..start + known.len()) else { continue };

@@ -33,16 +33,16 @@ fn check(cx: &mut Cx<'_>) {
     if !marked && !dots {
         return;
     }
-    for leaf in leaves(document, marked) {
+    leaves(document, |leaf| {
+        if leaf.is_empty() || (!marked && leaf.len() > LONGEST_DOTS) {
+            return;
+        }
         let value = cx.text(leaf);
         if is_ellipsis(value) {
             cx.report(leaf, format!("`{}` says nothing", value.trim())).help("write what belongs here");
-            continue;
+            return;
         }
-        if !marked {
-            continue;
-        }
-        let Some((mark, alone)) = mark(document, leaf) else { continue };
+        let Some((mark, alone)) = mark(document, leaf).filter(|_| marked) else { return };
         let word = cx.text(mark);
         if alone {
             cx.report(leaf, format!("`{word}` is left for later")).help("write what belongs here");
@@ -51,7 +51,7 @@ fn check(cx: &mut Cx<'_>) {
                 .severity(Severity::Warning)
                 .help("decide it now, or make it an action of its own");
         }
-    }
+    });
 }
 
 /// Whether a mark stands anywhere. Each has one of three bytes that are rare in prose, at its place in the mark.
@@ -74,15 +74,12 @@ fn is_ellipsis(value: &str) -> bool {
         && matches!(value.trim_matches(['*', '_', '`', ' ', '[', ']', '(', ')']), "..." | "…" | "....")
 }
 
-/// Texts that stand for themselves: names, values, items, paragraphs; without `long`, only those that may be dots.
-fn leaves(document: &Document, long: bool) -> Vec<Span> {
-    let wanted = |span: &Span| !span.is_empty() && (long || span.len() <= LONGEST_DOTS);
-    let mut all = Vec::new();
+/// Calls `each` with every text that stands for itself: names, values, items, paragraphs.
+fn leaves(document: &Document, mut each: impl FnMut(Span)) {
     for part in document.parts.iter().skip(1) {
-        let name = document.captured(part.captures, "name");
-        all.extend(name.filter(wanted));
+        document.captured(part.captures, "name").into_iter().for_each(&mut each);
         if part.level == 0 {
-            all.extend(Some(part.value).filter(wanted));
+            each(part.value);
         }
     }
     // An item says what stands behind its first words.
@@ -91,27 +88,25 @@ fn leaves(document: &Document, long: bool) -> Vec<Span> {
         let keyed = item.spec.is_some_and(|spec| !document.format.part(spec).title.is_empty());
         let value =
             captures.first().filter(|_| keyed).map_or(item.text, |first| Span::new(first.span.start, item.text.end));
-        all.extend(Some(value).filter(wanted));
+        each(value);
         // Words before a colon that the format does not know are still not the value.
-        if !keyed && let Some((lead, rest)) = dotted(document.source.slice(item.text)).split_once(": ") {
-            let start = item.text.start + offset(lead.len() + 2);
-            all.extend(is_ellipsis(rest).then(|| Span::new(start, item.text.end)));
+        if let Some((lead, rest)) = dotted(document.source.slice(item.text)).and_then(|text| text.split_once(": "))
+            && !keyed
+            && is_ellipsis(rest)
+        {
+            each(Span::new(item.text.start + offset(lead.len() + 2), item.text.end));
         }
-        let parts = captures.iter().map(|capture| capture.span);
-        all.extend(
-            parts.filter(|span| {
-                *span != value && span.len() <= LONGEST_DOTS && is_ellipsis(document.source.slice(*span))
-            }),
-        );
+        let parts = captures.iter().map(|capture| capture.span).filter(|span| *span != value);
+        parts.filter(|span| is_ellipsis(document.source.slice(*span))).for_each(&mut each);
     }
-    all.extend(document.units.iter().filter(|unit| unit.kind == UnitKind::Prose).map(|unit| unit.span).filter(wanted));
-    all
+    let prose = document.units.iter().filter(|unit| unit.kind == UnitKind::Prose);
+    prose.map(|unit| unit.span).for_each(each);
 }
 
 /// A text that ends in dots, marks aside; another is not worth a look.
-fn dotted(text: &str) -> &str {
+fn dotted(text: &str) -> Option<&str> {
     let bare = text.trim_end_matches(['*', '_', '`', ' ', '[', ']', '(', ')']);
-    if bare.ends_with("...") || bare.ends_with('…') { text } else { "" }
+    (bare.ends_with("...") || bare.ends_with('…')).then_some(text)
 }
 
 /// The first mark in a text that is meant as one, and whether nothing else is said.
