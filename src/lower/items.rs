@@ -71,11 +71,35 @@ fn item(reading: &Reading<'_>, block: u32, span: Span) -> Item {
 fn box_mark(inner: &str, span: Span, start: usize, spaced: bool) -> (BoxMark, usize) {
     let Some((length, ticked, good)) = box_length(inner) else { return (BoxMark::None, 0) };
     let after = &inner[length..];
+    if let Some((again, same)) = doubled(after, ticked) {
+        let length = length + again;
+        return (
+            BoxMark::Malformed { span: Span::of(span.start as usize, start + length), ticked, certain: same },
+            length,
+        );
+    }
     let separate = after.is_empty() || after.starts_with([' ', '\t', '\r', '\n']);
     if good && separate && spaced {
         return (BoxMark::Good { ticked }, length);
     }
-    (BoxMark::Malformed { span: Span::of(span.start as usize, start + length), ticked }, length)
+    (BoxMark::Malformed { span: Span::of(span.start as usize, start + length), ticked, certain: true }, length)
+}
+
+/// Further boxes, with or without a bullet, behind one: their length, and whether all are ticked like the first. What
+/// stands there must be a box to the letter, since the text of an item may begin with brackets.
+fn doubled(after: &str, ticked: bool) -> Option<(usize, bool)> {
+    let (mut rest, mut same) = (after, true);
+    while let Some(next) = rest.strip_prefix([' ', '\t']) {
+        let next = next.trim_start_matches([' ', '\t']);
+        let next = next.strip_prefix("- ").unwrap_or(next);
+        let Some(behind) = next.strip_prefix("[ ]").or_else(|| next.strip_prefix("[x]")) else { break };
+        if !behind.is_empty() && !behind.starts_with([' ', '\t', '\r', '\n']) {
+            break;
+        }
+        same &= next.starts_with("[x]") == ticked;
+        rest = behind;
+    }
+    (rest.len() < after.len()).then(|| (after.len() - rest.len(), same))
 }
 
 /// Reads what looks like a box at the start of `text`: its length, whether it is ticked, whether it is well formed.

@@ -103,10 +103,12 @@ pub(crate) enum BoxMark {
     Good {
         ticked: bool,
     },
-    /// Bullet and box as written, to be replaced; `ticked` is what was meant.
+    /// Bullet and box as written, to be replaced; `ticked` is what was meant, which is not `certain` when there are two
+    /// boxes that differ.
     Malformed {
         span: Span,
         ticked: bool,
+        certain: bool,
     },
 }
 
