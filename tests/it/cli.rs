@@ -257,3 +257,20 @@ fn pipes_are_read_when_named_and_sockets_are_refused() {
     writer.join().expect("no panic").expect("to write");
     assert_eq!(out(&output), "pipe.md:4:27: error wrong-value: `Low-Medium` is not Low, Medium or High\n");
 }
+
+#[test]
+fn the_span_of_invalid_text_is_the_bytes_at_fault() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.plan.md");
+    std::fs::write(&path, b"## Task: \xE2\x82 A\n").expect("to write");
+    let path = path.to_str().expect("UTF-8");
+    let report: serde_json::Value =
+        serde_json::from_slice(&run(&["check", path, "--output-format", "json"]).stdout).expect("JSON");
+    let span = serde_json::json!({
+        "start": { "offset": 9, "line": 1, "column": 10 },
+        "end": { "offset": 11, "line": 1, "column": 11 },
+    });
+    assert_eq!(report["diagnostics"][0]["span"], span);
+    let full = out(&run(&["check", path]));
+    assert!(full.contains(":1:10]") && full.contains("## Task:"), "{full}");
+}
