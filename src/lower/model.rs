@@ -146,9 +146,14 @@ pub(crate) enum DeviationKind {
     FrontMatterUnclosed,
     Chat,
     StrayProse,
-    /// The line of the closing fence, if there is one.
+    /// The line of the closing fence, if there is one; around the document as a whole, or around some parts of it.
     Wrapped {
         closer: Option<Span>,
+        whole: bool,
+    },
+    /// A comment whose end is missing; it belongs at this offset.
+    UnclosedComment {
+        close_at: u32,
     },
     /// A fence whose closing line is missing; it belongs before this offset.
     Unclosed {

@@ -80,7 +80,7 @@ fn last_line(reading: &Reading<'_>) -> Span {
     Span::new(start + offset(blank), end)
 }
 
-/// Whether something is open at the end: a fence, a code span, bold text, a bracket, a heading or label with nothing
+/// Whether something is open at the end: a fence, a comment, a code span, bold text, a bracket, a heading or label with nothing
 /// after it, an empty item, a line without its end.
 fn is_open(reading: &Reading<'_>, last_line: Span) -> bool {
     let text = reading.text(last_line);
@@ -91,7 +91,9 @@ fn is_open(reading: &Reading<'_>, last_line: Span) -> bool {
         && !text.starts_with("---")
         && !text.starts_with("***");
     let cut = unended && text.chars().next_back().is_some_and(|c| c.is_alphanumeric() || ",;-(`".contains(c));
+    let comment = |found: &Deviation| matches!(found.kind, DeviationKind::UnclosedComment { close_at } if close_at >= last_line.end);
     reading.open_fence.is_some()
+        || reading.deviations.iter().any(comment)
         || odd("`")
         || odd("**")
         || text.matches('(').count() > text.matches(')').count()
@@ -123,6 +125,7 @@ fn follows(reading: &Reading<'_>, found: &Deviation) -> bool {
     let open = tail.open.contains(&found.part);
     match &found.kind {
         DeviationKind::Truncated | DeviationKind::Wrapped { .. } => false,
+        DeviationKind::UnclosedComment { close_at } => *close_at >= tail.last_line.end,
         DeviationKind::Missing { at } => open && *at >= last_child_end(reading, found.part),
         DeviationKind::Empty | DeviationKind::MissingItems { .. } | DeviationKind::NoFence | DeviationKind::NoList => {
             open && found.part != 0

@@ -23,6 +23,7 @@ pub(super) const KINDS: Table = &[
     ("quoted-in-fence", |p, r| quote(p, r, IN_FENCE)),
     ("quoted-in-long-fence", |p, r| quote(p, r, IN_LONG_FENCE)),
     ("quoted-in-markdown-fence", |p, r| quote(p, r, IN_MARKDOWN)),
+    ("task-quoted-in-markdown-fence", |p, r| quote(p, r, TASK_QUOTED)),
     ("quoted-in-comment", |p, r| quote(p, r, IN_COMMENT)),
     ("quoted-in-block-quote", |p, r| quote(p, r, IN_QUOTE)),
     ("second-fence-untagged", |p, r| quote(p, r, UNTAGGED)),
@@ -33,6 +34,7 @@ pub(super) const KINDS: Table = &[
 const IN_FENCE: &str = "```text\n**Objective**: quoted\n- [] quoted\n- [ x] TODO\n```\n";
 const IN_LONG_FENCE: &str = "````text\n## Task: Quoted\n**Actions**:\n- [] quoted\n```js\nlet a = 1;\n```\n````\n";
 const IN_MARKDOWN: &str = "````markdown\n## Task: Quoted\n**Objective**: quoted\n\n#### Step 9: Quoted\n````\n";
+const TASK_QUOTED: &str = "```markdown\n## Task: Quoted\n**Objective**: quoted\n**Prerequisites**: None\n**Estimated Complexity**: Low\n\n### Next Steps\nNone\n```\n";
 const IN_COMMENT: &str =
     "<!--\n## Task: Earlier wording\n**Objective**: quoted\n- [] quoted\n#### Step 9: Quoted\n-->\n";
 const IN_QUOTE: &str = "> ## Task: Quoted\n> **Objective**: quoted\n> - [] quoted\n>\n> #### Step 9: Quoted\n";
