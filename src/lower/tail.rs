@@ -134,7 +134,9 @@ fn follows(reading: &Reading<'_>, found: &Deviation) -> bool {
     }
 }
 
-/// Where the last part inside one begins; what belongs behind it is what never came.
+/// Where the last part inside one begins; what belongs behind it is what never came. A heading that names nothing may be
+/// the beginning of that.
 fn last_child_end(reading: &Reading<'_>, index: u32) -> u32 {
-    reading.children(index).last().map_or(0, |child| reading.part(child).head.start + 1)
+    let known = reading.children(index).filter(|child| reading.part(*child).standing != Standing::Unknown);
+    known.last().map_or(0, |child| reading.part(child).head.start + 1)
 }
