@@ -91,7 +91,7 @@ fn doubled(after: &str, ticked: bool) -> Option<(usize, bool)> {
     let (mut rest, mut same) = (after, true);
     while let Some(next) = rest.strip_prefix([' ', '\t']) {
         let next = next.trim_start_matches([' ', '\t']);
-        let next = next.strip_prefix("- ").unwrap_or(next);
+        let next = ["- ", "* ", "+ "].iter().find_map(|bullet| next.strip_prefix(bullet)).unwrap_or(next);
         let Some(behind) = next.strip_prefix("[ ]").or_else(|| next.strip_prefix("[x]")) else { break };
         if !behind.is_empty() && !behind.starts_with([' ', '\t', '\r', '\n']) {
             break;
@@ -111,7 +111,7 @@ pub(super) fn box_length(text: &str) -> Option<(usize, bool, bool)> {
     let escaped = text.len() - bare.len();
     let inner = bare.strip_prefix('[')?;
     let close = inner.find(']').filter(|at| *at <= 6)?;
-    let inside = &inner[..close];
+    let inside = inner[..close].strip_suffix('\\').filter(|_| escaped > 0).unwrap_or(&inner[..close]);
     let after = &inner[close + 1..];
     // A link, a footnote or a definition.
     if after.starts_with(['(', '[', ':']) {
@@ -123,7 +123,6 @@ pub(super) fn box_length(text: &str) -> Option<(usize, bool, bool)> {
         "x" | "X" | "✓" | "✔" | "✅" | "☑" | "✗" | "✘" | "*" | "v" | "√" => true,
         _ => return None,
     };
-    let inside = inside.strip_suffix('\\').unwrap_or(inside);
     let good = escaped == 0 && matches!(inside, " " | "x" | "X");
     Some((escaped + close + 2, ticked, good))
 }

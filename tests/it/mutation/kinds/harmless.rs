@@ -16,6 +16,7 @@ pub(super) const KINDS: Table = &[
     ("blank-line-behind-heading", blank_behind_heading),
     ("blank-line-behind-label", blank_behind_label),
     ("blank-line-between-labels", blank_between_labels),
+    ("comment-behind-heading", comment_behind_heading),
     ("rules-dropped", rules_dropped),
     ("more-rules", more_rules),
     ("front-matter", front_matter),
@@ -70,6 +71,14 @@ fn more_blank_lines(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let mut edit = Edit::new(plan);
     for line in some(plan, rng, |text, _| text.is_empty())? {
         edit = edit.put(&(line.next..line.next), "\n");
+    }
+    edit.done()
+}
+
+fn comment_behind_heading(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let mut edit = Edit::new(plan);
+    for line in some(plan, rng, |_, line| line.level > 0)? {
+        edit = edit.put(&(line.span.end..line.span.end), " <!-- seen by the team -->");
     }
     edit.done()
 }

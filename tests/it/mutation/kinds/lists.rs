@@ -12,6 +12,7 @@ pub(super) const KINDS: Table = &[
     ("box-x-space-behind", |p, r| tick(p, r, "[x ] ")),
     ("box-check-mark", |p, r| tick(p, r, "[✓] ")),
     ("box-tight", |p, r| tick(p, r, "[ ]")),
+    ("box-escaped", |p, r| tick(p, r, "\\[ \\] ")),
     ("box-doubled", |p, r| tick(p, r, "[ ] [ ] ")),
     ("box-doubled-with-bullet", |p, r| tick(p, r, "[ ] - [ ] ")),
     ("box-round", |p, r| tick(p, r, "( ) ")),
