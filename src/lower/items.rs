@@ -107,6 +107,10 @@ pub(super) fn box_length(text: &str) -> Option<(usize, bool, bool)> {
     if let Some(sign) = text.chars().next().filter(|c| "☐☑☒".contains(*c)) {
         return Some((sign.len_utf8(), sign != '☐', false));
     }
+    // Round brackets with nothing in them.
+    if text.starts_with("( ) ") {
+        return Some(("( )".len(), false, false));
+    }
     let bare = text.strip_prefix('\\').unwrap_or(text);
     let escaped = text.len() - bare.len();
     let inner = bare.strip_prefix('[')?;
