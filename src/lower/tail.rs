@@ -80,8 +80,8 @@ fn last_line(reading: &Reading<'_>) -> Span {
     Span::new(start + offset(blank), end)
 }
 
-/// Whether something is open at the end: a fence, a comment, a code span, bold text, a bracket, a heading or label with nothing
-/// after it, an empty item, a line without its end.
+/// Whether something is open at the end: a fence, a comment, a code span, bold text, a bracket, a heading or label with
+/// nothing after it, an empty item, a line without its end.
 fn is_open(reading: &Reading<'_>, last_line: Span) -> bool {
     let text = reading.text(last_line);
     let odd = |mark: &str| text.matches(mark).count() % 2 == 1;
@@ -91,9 +91,12 @@ fn is_open(reading: &Reading<'_>, last_line: Span) -> bool {
         && !text.starts_with("---")
         && !text.starts_with("***");
     let cut = unended && text.chars().next_back().is_some_and(|c| c.is_alphanumeric() || ",;-(`".contains(c));
-    let comment = |found: &Deviation| matches!(found.kind, DeviationKind::UnclosedComment { close_at } if close_at >= last_line.end);
+    let comment = reading.deviations.iter().any(|found| {
+        let DeviationKind::UnclosedComment { close_at } = found.kind else { return false };
+        close_at >= last_line.end
+    });
     reading.open_fence.is_some()
-        || reading.deviations.iter().any(comment)
+        || comment
         || odd("`")
         || odd("**")
         || text.matches('(').count() > text.matches(')').count()

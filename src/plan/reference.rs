@@ -65,6 +65,9 @@ pub(crate) struct TaskNames<'a> {
     others: Vec<(String, String)>,
 }
 
+/// Tasks that the ranges of one value name at most, so that many ranges of many tasks stay cheap.
+const MOST_IN_RANGES: usize = 64;
+
 /// Text after these words in a heading or list is a remark.
 const REMARK_MARKS: [char; 3] = ['(', '[', '{'];
 
@@ -146,7 +149,9 @@ impl<'a> TaskNames<'a> {
     fn push(&self, mention: &Mention, span: Span, found: &mut Vec<Reference>) {
         match (mention.first, mention.last) {
             (Target::Task(first), Some(Target::Task(last))) => {
-                let between = self.order.iter().filter(|task| (first..=last).contains(*task));
+                let from = self.order.partition_point(|task| *task < first);
+                let between = self.order.iter().skip(from).take_while(|task| **task <= last);
+                let between = between.take(MOST_IN_RANGES.saturating_sub(found.len()));
                 found.extend(between.map(|task| Reference { span, target: Target::Task(*task) }));
             }
             (Target::Task(_), Some(target)) | (target, _) => found.push(Reference { span, target }),

@@ -64,6 +64,7 @@ pub(super) fn close(reading: &mut Reading<'_>, found: &Open, limits: &Limits) {
     tree.blocks.truncate(found.index as usize + 1);
     if let Some(block) = tree.blocks.last_mut() {
         block.span.end = found.end;
+        tree.inlines.truncate(block.inlines.1 as usize);
     }
     if !rest.is_empty() && syntax::parse(reading.source, rest, limits, tree).is_err() {
         reading.deviate(DeviationKind::TooComplex, 0, 0, Span::at(rest.start));

@@ -51,13 +51,9 @@ pub(super) fn wrap(reading: &Reading<'_>, index: u32, block: &Block, fence: &Fen
         // A fence that is open at the end has no closing line of its own.
         let closer = source.line_around(block.span.end);
         let inner = Span::new(fence.body.start, closer.start.max(fence.body.start));
-        let goes_on = reading.range.end.max(closer.end);
-        return (fence.closed && !is_within(reading, Span::new(closer.end, goes_on))).then_some(Wrap {
-            index,
-            opener: fence.opener,
-            inner,
-            closer: Some(closer),
-        });
+        let quoted = is_within(reading, Span::new(closer.end, reading.range.end));
+        let found = Wrap { index, opener: fence.opener, inner, closer: Some(closer) };
+        return (fence.closed && !quoted).then_some(found);
     }
     // The first fence inside closed it. Read without the opener, the true closer opens a fence that holds other parts.
     let rest = Span::new(fence.body.start, reading.range.end);
