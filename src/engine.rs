@@ -116,5 +116,5 @@ pub fn check(document: &Document, settings: &Settings) -> Vec<Diagnostic> {
 
 fn clamp(document: &Document, span: crate::source::Span) -> crate::source::Span {
     let source = &document.source;
-    crate::source::Span::new(source.floor(span.start), source.floor(span.end))
+    crate::source::Span::new(source.clamp(span.start), source.clamp(span.end))
 }

@@ -1,6 +1,8 @@
 //! Finding and reading files. The only place that touches the disk.
 
-use std::fs::File;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::fs::{File, FileType};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -30,21 +32,76 @@ const IGNORE_FILE: &str = ".planvetignore";
 /// Files with these endings are looked at in folders.
 const ENDINGS: [&str; 2] = ["md", "markdown"];
 
-/// Finds the files that are meant by `paths`, each once, sorted. With `all`, no ignore file counts.
+/// Finds the files that are meant by `paths`, each once under the first name that it was given, sorted. With `all`, no
+/// ignore file counts.
 pub(crate) fn find(paths: &[PathBuf], all: bool) -> (Vec<Input>, Vec<Problem>) {
     let (mut found, mut problems) = (Vec::new(), Vec::new());
+    // Where the files of each path begin in the list.
+    let mut groups = Vec::with_capacity(paths.len());
     for path in paths {
+        groups.push((path, found.len()));
         match std::fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() && all => walk_all(path, &mut found, &mut problems),
             Ok(metadata) if metadata.is_dir() => walk(path, &mut found, &mut problems),
+            Ok(metadata) if !is_readable(metadata.file_type()) => {
+                problems.push(Problem { path: path.clone(), message: "is neither a file nor a folder".to_owned() });
+            }
             Ok(_) => found.push(Input { path: bare(path), named: true }),
             Err(error) => problems.push(problem(path, &error)),
         }
     }
-    // A file that is named and found counts as named.
-    found.sort_by(|a, b| a.path.cmp(&b.path).then(b.named.cmp(&a.named)));
-    found.dedup_by(|later, first| later.path == first.path);
+    // Only in one folder can no file be found twice.
+    if paths.len() > 1 {
+        found = once(found, &groups);
+    }
+    found.sort();
     (found, problems)
+}
+
+/// Keeps the first of the inputs that are one file. One that is named and found counts as named.
+fn once(found: Vec<Input>, groups: &[(&PathBuf, usize)]) -> Vec<Input> {
+    let mut kept: Vec<Input> = Vec::with_capacity(found.len());
+    let mut known: HashMap<PathBuf, usize> = HashMap::with_capacity(found.len());
+    let mut groups = groups.iter().peekable();
+    let (mut folder, mut real) = (Path::new(""), None);
+    for (index, input) in found.into_iter().enumerate() {
+        while let Some((path, _)) = groups.next_if(|(_, first)| *first <= index) {
+            // A pipe that has no name in a folder is its own.
+            (folder, real) = (path.as_path(), path.canonicalize().ok());
+        }
+        // Symbolic links are not followed below a folder, so that only the folder itself has to be looked up.
+        let below = if input.named { Some(Path::new("")) } else { input.path.strip_prefix(bare(folder)).ok() };
+        let file = match (&real, below) {
+            (Some(real), Some(below)) if below.as_os_str().is_empty() => real.clone(),
+            (Some(real), Some(below)) => real.join(below),
+            _ => input.path.clone(),
+        };
+        match known.entry(file) {
+            Entry::Occupied(first) => {
+                if let Some(first) = kept.get_mut(*first.get()) {
+                    first.named |= input.named;
+                }
+            }
+            Entry::Vacant(place) => {
+                place.insert(kept.len());
+                kept.push(input);
+            }
+        }
+    }
+    kept
+}
+
+/// Whether a path that is no folder can be read like a file: pipes and terminals can, as `/dev/stdin` and what shells
+/// put in the place of `<(command)`.
+#[cfg(unix)]
+fn is_readable(kind: FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    kind.is_file() || kind.is_fifo() || kind.is_char_device()
+}
+
+#[cfg(not(unix))]
+fn is_readable(kind: FileType) -> bool {
+    kind.is_file()
 }
 
 /// Hidden files, symbolic links and what ignore files exclude are left out.

@@ -22,7 +22,7 @@ mod values;
 use std::sync::Arc;
 
 use crate::format::{Format, PartId};
-use crate::source::{Source, Span, Unreadable};
+use crate::source::{Source, Span};
 use crate::syntax::{self, FrontMatter, Limits, Tree};
 
 pub(crate) use fill::is_none;
@@ -174,11 +174,7 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
     };
     reading.parts.push(document_part(range));
     if let Some(bad) = source.unreadable() {
-        let at = match bad {
-            Unreadable::NotUtf8(at) | Unreadable::Nul(at) => at,
-            Unreadable::Utf16 | Unreadable::TooLarge(..) => 0,
-        };
-        reading.deviate(DeviationKind::Unreadable(bad), 0, 0, Span::at(at));
+        reading.deviate(DeviationKind::Unreadable(bad), 0, 0, bad.span());
         return reading.finish(0, true);
     }
     if parsed.too_complex {

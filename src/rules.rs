@@ -21,6 +21,7 @@ pub static RULES: &[&Rule] = &[
     &document::too_complex::RULE,
     &document::unclosed_front_matter::RULE,
     &document::wrapped_document::RULE,
+    &document::unclosed_comment::RULE,
     &document::chat::RULE,
     &document::stray_prose::RULE,
     &document::truncated::RULE,

@@ -79,14 +79,27 @@ pub struct Position {
 /// Why bytes are not a text that can be checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unreadable {
-    /// The bytes at this offset are not UTF-8.
-    NotUtf8(u32),
+    /// These bytes, as many as cannot begin a character, are not UTF-8.
+    NotUtf8(Span),
     /// The file starts with a byte-order mark of UTF-16.
     Utf16,
     /// There is a NUL byte at this offset.
     Nul(u32),
     /// The file has more bytes than the limit, both given, and was not read.
     TooLarge(u64, u64),
+}
+
+impl Unreadable {
+    /// The bytes at fault, in the file as it is on disk.
+    #[must_use]
+    pub fn span(self) -> Span {
+        match self {
+            Self::NotUtf8(span) => span,
+            Self::Nul(at) => Span::new(at, at.saturating_add(1)),
+            Self::Utf16 => Span::new(0, 2),
+            Self::TooLarge(..) => Span::at(0),
+        }
+    }
 }
 
 /// A document's text with the starts of its lines.
@@ -117,14 +130,17 @@ impl Source {
             Ok(text) => (text, None),
             Err(error) => {
                 let good = error.utf8_error().valid_up_to();
+                let length = error.utf8_error().error_len();
                 let mut bytes = error.into_bytes();
+                // Without a length the file ends inside a character.
+                let bad = Span::of(good, length.map_or(bytes.len(), |length| good + length));
                 bytes.truncate(good);
-                (String::from_utf8(bytes).unwrap_or_default(), Some(good))
+                (String::from_utf8(bytes).unwrap_or_default(), Some(bad))
             }
         };
-        let mut unreadable = bad.map(|at| Unreadable::NotUtf8(offset(at)));
+        let mut unreadable = bad.map(Unreadable::NotUtf8);
         if let Some(at) = nul
-            && bad.is_none_or(|bad| at < bad)
+            && bad.is_none_or(|bad| at < bad.start as usize)
         {
             text.truncate(at);
             unreadable = Some(Unreadable::Nul(offset(at)));
@@ -247,6 +263,13 @@ impl Source {
         Positions { source: self, line: 0, offset: 0, column: 1 }
     }
 
+    /// The nearest offset that is in the text on a character border or at the end of the bytes at fault, which are not
+    /// in it.
+    pub(crate) fn clamp(&self, offset: u32) -> u32 {
+        let end = self.unreadable.map_or(0, |bad| bad.span().end);
+        if offset > self.len() && end > self.len() { offset.min(end) } else { self.floor(offset) }
+    }
+
     /// The largest offset at or below `offset` that lies on a character border.
     pub(crate) fn floor(&self, offset: u32) -> u32 {
         let mut at = (offset as usize).min(self.text.len());
@@ -273,8 +296,14 @@ pub struct Positions<'a> {
 }
 
 impl Positions<'_> {
-    /// Line and column of `offset`; one past the end is clamped to the end.
+    /// Line and column of `offset`; one past the end is clamped to the end. Bytes that are no text, at which it was cut
+    /// off, count as one character.
     pub fn at(&mut self, offset: u32) -> Position {
+        let behind = self.source.clamp(offset);
+        if behind > self.source.len() {
+            let end = self.at(self.source.len());
+            return Position { offset: behind, column: end.column + 1, ..end };
+        }
         let offset = self.source.floor(offset);
         let known = offset >= self.offset && offset < self.source.line_start(self.line.saturating_add(1));
         if !known {
@@ -332,8 +361,24 @@ mod tests {
     #[test]
     fn bad_bytes_cut_the_text() {
         let source = Source::from_bytes("x", b"ab\xFFcd".to_vec());
-        assert_eq!((source.text(), source.unreadable()), ("ab", Some(Unreadable::NotUtf8(2))));
+        assert_eq!((source.text(), source.unreadable()), ("ab", Some(Unreadable::NotUtf8(Span::new(2, 3)))));
         let source = Source::from_bytes("x", b"a\0b\xFF".to_vec());
         assert_eq!((source.text(), source.unreadable()), ("a", Some(Unreadable::Nul(1))));
+    }
+
+    #[test]
+    fn bytes_at_fault_have_their_whole_span() {
+        let span = |bytes: &[u8]| {
+            let source = Source::from_bytes("x", bytes.to_vec());
+            let span = source.unreadable().expect("no text").span();
+            (span.start, span.end, source.position(span.start), source.position(span.end))
+        };
+        let place = |offset, line, column| Position { offset, line, column };
+        // Two bytes that could have begun a character of three, then a letter.
+        assert_eq!(span(b"a\nb\xE2\x82cd"), (3, 5, place(3, 2, 2), place(5, 2, 3)));
+        // The file ends inside a character.
+        assert_eq!(span(b"a\xF0\x9F\x98"), (1, 4, place(1, 1, 2), place(4, 1, 3)));
+        assert_eq!(span(b"a\n\0b"), (2, 3, place(2, 2, 1), place(3, 2, 2)));
+        assert_eq!(span(b"\xFF\xFEa\0"), (0, 2, place(0, 1, 1), place(2, 1, 2)));
     }
 }

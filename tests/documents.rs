@@ -360,10 +360,14 @@ fn report(document: &Document, found: &[Diagnostic]) -> String {
     out
 }
 
-/// Spans lie in the text and on borders of characters; edits stand in order and do not overlap.
+/// Spans lie in the text and on borders of characters, or are the bytes that are no text; edits stand in order and do not
+/// overlap.
 fn spans_are_right(document: &Document, found: &[Diagnostic]) -> Outcome {
     let text = document.source().text();
-    let good = |span: Span| span.start <= span.end && text.get(span.start as usize..span.end as usize).is_some();
+    let no_text = document.source().unreadable().map(planvet::Unreadable::span);
+    let good = |span: Span| {
+        span.start <= span.end && text.get(span.start as usize..span.end as usize).is_some() || Some(span) == no_text
+    };
     for diagnostic in found {
         let rule = diagnostic.rule;
         ensure(!diagnostic.message.contains(['\n', '\r']), &format!("{rule}: the message has more than one line"))?;

@@ -105,11 +105,35 @@ fn usual(reading: &Reading<'_>, block: u32, span: Span, text: &[u8]) -> Option<I
 fn box_mark(inner: &str, span: Span, start: usize, spaced: bool) -> (BoxMark, usize) {
     let Some((length, ticked, good)) = box_length(inner) else { return (BoxMark::None, 0) };
     let after = &inner[length..];
+    if let Some((again, same)) = doubled(after, ticked) {
+        let length = length + again;
+        return (
+            BoxMark::Malformed { span: Span::of(span.start as usize, start + length), ticked, certain: same },
+            length,
+        );
+    }
     let separate = after.is_empty() || after.starts_with([' ', '\t', '\r', '\n']);
     if good && separate && spaced {
         return (BoxMark::Good { ticked }, length);
     }
-    (BoxMark::Malformed { span: Span::of(span.start as usize, start + length), ticked }, length)
+    (BoxMark::Malformed { span: Span::of(span.start as usize, start + length), ticked, certain: true }, length)
+}
+
+/// Further boxes, with or without a bullet, behind one: their length, and whether all are ticked like the first. What
+/// stands there must be a box to the letter, since the text of an item may begin with brackets.
+fn doubled(after: &str, ticked: bool) -> Option<(usize, bool)> {
+    let (mut rest, mut same) = (after, true);
+    while let Some(next) = rest.strip_prefix([' ', '\t']) {
+        let next = next.trim_start_matches([' ', '\t']);
+        let next = ["- ", "* ", "+ "].iter().find_map(|bullet| next.strip_prefix(bullet)).unwrap_or(next);
+        let Some(behind) = next.strip_prefix("[ ]").or_else(|| next.strip_prefix("[x]")) else { break };
+        if !behind.is_empty() && !behind.starts_with([' ', '\t', '\r', '\n']) {
+            break;
+        }
+        same &= next.starts_with("[x]") == ticked;
+        rest = behind;
+    }
+    (rest.len() < after.len()).then(|| (after.len() - rest.len(), same))
 }
 
 /// Reads what looks like a box at the start of `text`: its length, whether it is ticked, whether it is well formed.
@@ -117,11 +141,15 @@ pub(super) fn box_length(text: &str) -> Option<(usize, bool, bool)> {
     if let Some(sign) = text.chars().next().filter(|c| "☐☑☒".contains(*c)) {
         return Some((sign.len_utf8(), sign != '☐', false));
     }
+    // Round brackets with nothing in them.
+    if text.starts_with("( ) ") {
+        return Some(("( )".len(), false, false));
+    }
     let bare = text.strip_prefix('\\').unwrap_or(text);
     let escaped = text.len() - bare.len();
     let inner = bare.strip_prefix('[')?;
     let close = inner.find(']').filter(|at| *at <= 6)?;
-    let inside = &inner[..close];
+    let inside = inner[..close].strip_suffix('\\').filter(|_| escaped > 0).unwrap_or(&inner[..close]);
     let after = &inner[close + 1..];
     // A link, a footnote or a definition.
     if after.starts_with(['(', '[', ':']) {
@@ -133,7 +161,6 @@ pub(super) fn box_length(text: &str) -> Option<(usize, bool, bool)> {
         "x" | "X" | "✓" | "✔" | "✅" | "☑" | "✗" | "✘" | "*" | "v" | "√" => true,
         _ => return None,
     };
-    let inside = inside.strip_suffix('\\').unwrap_or(inside);
     let good = escaped == 0 && matches!(inside, " " | "x" | "X");
     Some((escaped + close + 2, ticked, good))
 }

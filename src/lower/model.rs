@@ -105,10 +105,12 @@ pub(crate) enum BoxMark {
     Good {
         ticked: bool,
     },
-    /// Bullet and box as written, to be replaced; `ticked` is what was meant.
+    /// Bullet and box as written, to be replaced; `ticked` is what was meant, which is not `certain` when there are two
+    /// boxes that differ.
     Malformed {
         span: Span,
         ticked: bool,
+        certain: bool,
     },
 }
 
@@ -146,9 +148,14 @@ pub(crate) enum DeviationKind {
     FrontMatterUnclosed,
     Chat,
     StrayProse,
-    /// The line of the closing fence, if there is one.
+    /// The line of the closing fence, if there is one; around the document as a whole, or around some parts of it.
     Wrapped {
         closer: Option<Span>,
+        whole: bool,
+    },
+    /// A comment whose end is missing; it belongs at this offset.
+    UnclosedComment {
+        close_at: u32,
     },
     /// A fence whose closing line is missing; it belongs before this offset.
     Unclosed {

@@ -1,6 +1,10 @@
-//! Recovery, before anything is aligned: a document wrapped in a fence, and fences whose closing line is missing.
+//! Recovery, before anything is aligned: a document or a part wrapped in a fence, and fences and comments whose end is
+//! missing.
 //!
 //! Without it, one lost line of back-ticks would look like a dozen missing parts.
+
+mod comment;
+mod part;
 
 use std::sync::Arc;
 
@@ -19,9 +23,22 @@ pub(super) fn recover(reading: &mut Reading<'_>, limits: &Limits) {
     unwrap(reading, limits);
     let mut from = 0;
     for _ in 0..MOST_REPARSED {
-        let Some(found) = swallowing(reading, from) else { break };
-        from = found.index + 1;
-        mend(reading, &found, limits);
+        match broken(reading, from, limits) {
+            Some(Broken::Fence(found)) => {
+                from = found.index + 1;
+                mend(reading, &found, limits);
+            }
+            Some(Broken::Wrap(found)) => {
+                // What stood inside takes the place of the fence.
+                from = found.index();
+                part::unwrap(reading, &found, limits);
+            }
+            Some(Broken::Comment(found)) => {
+                from = found.index() + 1;
+                comment::close(reading, &found, limits);
+            }
+            None => break,
+        }
     }
     open_at_end(reading);
     open_in_items(reading);
@@ -31,6 +48,10 @@ pub(super) fn recover(reading: &mut Reading<'_>, limits: &Limits) {
 fn unwrap(reading: &mut Reading<'_>, limits: &Limits) {
     let Some((index, fence)) = wrapper(reading) else { return };
     let Some(block) = reading.tree.block(index).copied() else { return };
+    // It may be closed behind the first part already, while others follow.
+    if part::wrap(reading, index, &block, &fence, limits).is_some_and(|found| part::goes_on(reading, &found)) {
+        return;
+    }
     let source = reading.source;
     let start = source.line_start(source.line_of(block.span.start) + 1);
     let whole = reading.range;
@@ -64,7 +85,7 @@ fn unwrap(reading: &mut Reading<'_>, limits: &Limits) {
         document.span = range;
         document.head = Span::at(range.start);
     }
-    reading.deviate(DeviationKind::Wrapped { closer }, 0, 0, fence.opener);
+    reading.deviate(DeviationKind::Wrapped { closer, whole: true }, 0, 0, fence.opener);
 }
 
 /// The fence around the document: the first block but for prose, with the format's main part in it, and nothing of the
@@ -80,8 +101,7 @@ fn wrapper(reading: &Reading<'_>) -> Option<(u32, Fence)> {
             _ => return None,
         }
     };
-    let language = reading.text(fence.language(reading.source)).to_ascii_lowercase();
-    if !matches!(language.as_str(), "" | "md" | "markdown" | "text" | "txt" | "plaintext") {
+    if !is_prose_language(reading, &fence) {
         return None;
     }
     let mut headings = lines(reading, fence.body).filter(|line| reading.text(*line).starts_with('#'));
@@ -98,6 +118,19 @@ fn wrapper(reading: &Reading<'_>) -> Option<(u32, Fence)> {
     (only_prose || leaks || !fence.closed).then_some((index, fence))
 }
 
+/// Whether a fence says of its text that it is Markdown or nothing in particular.
+fn is_prose_language(reading: &Reading<'_>, fence: &Fence) -> bool {
+    let language = reading.text(fence.language(reading.source)).to_ascii_lowercase();
+    matches!(language.as_str(), "" | "md" | "markdown" | "text" | "txt" | "plaintext")
+}
+
+/// What makes text look like code or like a comment.
+enum Broken {
+    Fence(Swallowing),
+    Wrap(part::Wrap),
+    Comment(comment::Open),
+}
+
 struct Swallowing {
     index: u32,
     fence: Fence,
@@ -105,26 +138,34 @@ struct Swallowing {
     resume: u32,
 }
 
-/// The first fence, from a block index on, whose closing line is missing.
-fn swallowing(reading: &Reading<'_>, from: u32) -> Option<Swallowing> {
+/// The first block, from an index on, that hides what it should not.
+fn broken(reading: &Reading<'_>, from: u32, limits: &Limits) -> Option<Broken> {
     let blocks = reading.tree.blocks.get(from as usize..)?;
-    (from..).zip(blocks).find_map(|(index, block)| {
-        let BlockKind::Fence(fence) = block.kind else { return None };
-        if in_quote(reading, block) {
-            return None;
-        }
-        if !fence.closed
-            && let Some(resume) = stray_closer(reading, block, &fence)
-        {
-            return Some(Swallowing { index, fence, resume });
-        }
-        if fence.closed && (fence.ticks > 3 || is_markdown(reading, &fence)) {
-            return None;
-        }
-        let first = lines(reading, fence.body).find(|line| is_part_line(reading, *line))?;
-        let swallowed = !fence.closed || opener_after(reading, &fence, first.start);
-        swallowed.then_some(Swallowing { index, fence, resume: first.start })
+    (from..).zip(blocks).find_map(|(index, block)| match block.kind {
+        BlockKind::Fence(fence) => part::wrap(reading, index, block, &fence, limits)
+            .map(Broken::Wrap)
+            .or_else(|| swallowing(reading, index, block, fence).map(Broken::Fence)),
+        BlockKind::Html => comment::open(reading, index, block).map(Broken::Comment),
+        _ => None,
     })
+}
+
+/// A fence whose closing line is missing.
+fn swallowing(reading: &Reading<'_>, index: u32, block: &Block, fence: Fence) -> Option<Swallowing> {
+    if in_quote(reading, block) {
+        return None;
+    }
+    if !fence.closed
+        && let Some(resume) = stray_closer(reading, block, &fence)
+    {
+        return Some(Swallowing { index, fence, resume });
+    }
+    if fence.closed && (fence.ticks > 3 || is_markdown(reading, &fence)) {
+        return None;
+    }
+    let first = lines(reading, fence.body).find(|line| is_part_line(reading, *line))?;
+    let swallowed = !fence.closed || opener_after(reading, &fence, first.start);
+    swallowed.then_some(Swallowing { index, fence, resume: first.start })
 }
 
 /// A fence in an item whose closing line stands outside the item: reading goes on behind that line.

@@ -80,8 +80,8 @@ fn last_line(reading: &Reading<'_>) -> Span {
     Span::new(start + offset(blank), end)
 }
 
-/// Whether something is open at the end: a fence, a code span, bold text, a bracket, a heading or label with nothing
-/// after it, an empty item, a line without its end.
+/// Whether something is open at the end: a fence, a comment, a code span, bold text, a bracket, a heading or label with
+/// nothing after it, an empty item, a line without its end.
 fn is_open(reading: &Reading<'_>, last_line: Span) -> bool {
     let text = reading.text(last_line);
     let odd = |mark: &str| text.matches(mark).count() % 2 == 1;
@@ -91,7 +91,12 @@ fn is_open(reading: &Reading<'_>, last_line: Span) -> bool {
         && !text.starts_with("---")
         && !text.starts_with("***");
     let cut = unended && text.chars().next_back().is_some_and(|c| c.is_alphanumeric() || ",;-(`".contains(c));
+    let comment = reading.deviations.iter().any(|found| {
+        let DeviationKind::UnclosedComment { close_at } = found.kind else { return false };
+        close_at >= last_line.end
+    });
     reading.open_fence.is_some()
+        || comment
         || odd("`")
         || odd("**")
         || text.matches('(').count() > text.matches(')').count()
@@ -123,6 +128,7 @@ fn follows(reading: &Reading<'_>, found: &Deviation) -> bool {
     let open = tail.open.contains(&found.part);
     match &found.kind {
         DeviationKind::Truncated | DeviationKind::Wrapped { .. } => false,
+        DeviationKind::UnclosedComment { close_at } => *close_at >= tail.last_line.end,
         DeviationKind::Missing { at } => open && *at >= last_child_end(reading, found.part),
         DeviationKind::Empty | DeviationKind::MissingItems { .. } | DeviationKind::NoFence | DeviationKind::NoList => {
             open && found.part != 0
@@ -131,7 +137,9 @@ fn follows(reading: &Reading<'_>, found: &Deviation) -> bool {
     }
 }
 
-/// Where the last part inside one begins; what belongs behind it is what never came.
+/// Where the last part inside one begins; what belongs behind it is what never came. A heading that names nothing may be
+/// the beginning of that.
 fn last_child_end(reading: &Reading<'_>, index: u32) -> u32 {
-    reading.children(index).last().map_or(0, |child| reading.part(child).head.start + 1)
+    let known = reading.children(index).filter(|child| reading.part(*child).standing != Standing::Unknown);
+    known.last().map_or(0, |child| reading.part(child).head.start + 1)
 }

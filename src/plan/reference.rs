@@ -1,5 +1,9 @@
 //! The one reference resolver: which tasks a text such as `Task 2, "Build it" and Task: Ship (soon)` names.
 
+mod foreign;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::format::Role;
@@ -26,6 +30,24 @@ pub(crate) enum Target {
     Undotted,
 }
 
+/// A mention as it is read.
+#[derive(Debug, Clone, Copy)]
+struct Mention {
+    /// In bytes.
+    length: usize,
+    first: Target,
+    /// The other end of a range.
+    last: Option<Target>,
+    /// Whether bare numbers may go on with it.
+    numbered: bool,
+}
+
+impl Mention {
+    fn one(length: usize, first: Target) -> Self {
+        Self { length, first, last: None, numbered: false }
+    }
+}
+
 /// The names and numbers of all tasks of a document.
 pub(crate) struct TaskNames<'a> {
     document: &'a Document,
@@ -42,6 +64,9 @@ pub(crate) struct TaskNames<'a> {
     /// Phases and other parts that may be named by a number, with their word: `phase 2`.
     others: Vec<(String, String)>,
 }
+
+/// Tasks that the ranges of one value name at most, so that many ranges of many tasks stay cheap.
+const MOST_IN_RANGES: usize = 64;
 
 /// Text after these words in a heading or list is a remark.
 const REMARK_MARKS: [char; 3] = ['(', '[', '{'];
@@ -84,9 +109,11 @@ impl<'a> TaskNames<'a> {
         if crate::lower::is_none(&self.document.format, text) {
             return Vec::new();
         }
-        let mut found = Vec::new();
+        let mut found: Vec<Reference> = Vec::new();
         let mut behind = 0;
-        for (start, end) in segments(text) {
+        // Where the numbers that go on with one another begin: `Tasks 1, 2 and 3`.
+        let mut run = None;
+        for (start, end, stop) in segments(text) {
             // A name may hold a comma, `and` or brackets itself.
             if start < behind {
                 continue;
@@ -94,35 +121,58 @@ impl<'a> TaskNames<'a> {
             let (lead, entry) = opening(&text[start..end]);
             let from = start + lead;
             let rest = &text[from..];
-            let known = self
-                .explicit(entry, rest)
-                .or_else(|| self.name(rest).map(|(length, index)| (length, Target::Task(index))));
-            if let Some((length, target)) = known {
-                behind = from + length;
-                found.push(Reference {
-                    span: Span::new(value.start + offset(from), value.start + offset(behind)),
-                    target,
-                });
+            let mention = self.explicit(entry, rest, run.is_some()).or_else(|| {
+                let (length, index) = self.name(rest)?;
+                Some(Mention { length, first: Target::Task(index), last: None, numbered: false })
+            });
+            let Some(mention) = mention else {
+                run = None;
+                continue;
+            };
+            let first = run.filter(|_| mention.numbered).unwrap_or(found.len());
+            run = mention.numbered.then_some(first);
+            behind = from + mention.length;
+            let foreign = foreign::is_foreign(text.get(behind..stop).unwrap_or(""))
+                || (mention.first == Target::Nothing && foreign::ends_foreign(entry));
+            if foreign {
+                // What stands behind the last of several numbers is about all of them.
+                found.truncate(first);
+                continue;
             }
+            let span = Span::new(value.start + offset(from), value.start + offset(behind));
+            self.push(&mention, span, &mut found);
         }
         found
     }
 
-    /// `Task: NAME`, `Task 3`, `Task 1.2`, `1.2`: the length of the mention and what it leads to. `rest` goes on behind
-    /// the entry, since a name may.
-    fn explicit(&self, text: &str, rest: &str) -> Option<(usize, Target)> {
+    /// Appends what a mention leads to: every task of a range, when there are both ends of it.
+    fn push(&self, mention: &Mention, span: Span, found: &mut Vec<Reference>) {
+        match (mention.first, mention.last) {
+            (Target::Task(first), Some(Target::Task(last))) => {
+                let from = self.order.partition_point(|task| *task < first);
+                let between = self.order.iter().skip(from).take_while(|task| **task <= last);
+                let between = between.take(MOST_IN_RANGES.saturating_sub(found.len()));
+                found.extend(between.map(|task| Reference { span, target: Target::Task(*task) }));
+            }
+            (Target::Task(_), Some(target)) | (target, _) => found.push(Reference { span, target }),
+        }
+    }
+
+    /// `Task: NAME`, `Task 3`, `Tasks 1-3`, `Task 1.2`, `1.2`: `rest` goes on behind the entry, since a name may; a bare
+    /// number may go on with the entry before.
+    fn explicit(&self, text: &str, rest: &str, goes_on: bool) -> Option<Mention> {
         let bytes = text.as_bytes();
         let word = bytes.get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"task"));
         if !word {
-            // A bare number names a task only where headings carry numbers.
-            let digits = number_length(text);
-            let known = digits > 0 && text[digits..].trim().is_empty();
-            return known
-                .then(|| self.numbers.get(&text[..digits]))
-                .flatten()
-                .map(|index| (digits, Target::Task(*index)));
+            // Else a bare number names a task only where headings carry numbers.
+            let mention = self.number(text, text, true)?;
+            let after = &text[mention.length..];
+            let known =
+                goes_on || matches!((mention.first, mention.last), (Target::Task(_), None)) && self.has_numbers();
+            return (known && (after.trim().is_empty() || foreign::is_foreign(after))).then_some(mention);
         }
-        let mut at = 4 + usize::from(bytes.get(4).is_some_and(|byte| byte.eq_ignore_ascii_case(&b's')));
+        let plural = bytes.get(4).is_some_and(|byte| byte.eq_ignore_ascii_case(&b's'));
+        let mut at = 4 + usize::from(plural);
         let after = &text[at..];
         let marks = after.len() - after.trim_start_matches([' ', '\u{A0}', '#', '*', '_', '`', '"', '“']).len();
         at += marks;
@@ -134,20 +184,46 @@ impl<'a> TaskNames<'a> {
             let digits = number_length(name.trim_start());
             if digits > 0 && name.trim_start()[digits..].trim().is_empty() {
                 let at = text.len() - name.len() + gap;
-                return Some((at + digits, self.numbered(&text[at..at + digits])));
+                return Some(Mention::one(at + digits, self.numbered(&text[at..at + digits])));
             }
             let name_at = text.len() - name.trim_start_matches([' ', '`', '"', '“', '\'', '*', '_']).len();
             if let Some((length, index)) = self.name(&rest[name_at..]) {
-                return Some((name_at + length, Target::Task(index)));
+                return Some(Mention::one(name_at + length, Target::Task(index)));
             }
             let end = text.trim_end_matches(['.', ' ']).len();
-            return (end > name_at).then_some((end, Target::Nothing));
+            return (end > name_at).then_some(Mention::one(end, Target::Nothing));
         }
-        let digits = number_length(&text[at..]);
-        if digits == 0 || marks == 0 {
+        if marks == 0 {
             return None;
         }
-        Some((at + digits, self.numbered(&text[at..at + digits])))
+        let mention = self.number(&text[at..], &rest[at..], plural)?;
+        Some(Mention { length: at + mention.length, ..mention })
+    }
+
+    /// `3`, `1-3`, `1 to 3`, and `3: NAME` where only the name says which task is meant.
+    fn number(&self, text: &str, rest: &str, plural: bool) -> Option<Mention> {
+        let digits = number_length(text);
+        if digits == 0 {
+            return None;
+        }
+        let first = self.numbered(&text[..digits]);
+        if let Some((from, length)) = range_end(&text[digits..], plural) {
+            let (from, to) = (digits + from, digits + from + length);
+            return Some(Mention { length: to, first, last: Some(self.numbered(&text[from..to])), numbered: true });
+        }
+        if !self.has_numbers() {
+            let after = rest[digits..].trim_start_matches([' ', ':', '-', '–', '—', '(', '"', '“', '`']);
+            let from = rest.len() - after.len();
+            if let Some((length, index)) = self.name(after).filter(|_| from > digits) {
+                return Some(Mention::one(from + length, Target::Task(index)));
+            }
+        }
+        Some(Mention { length: digits, first, last: None, numbered: true })
+    }
+
+    /// Whether headings of tasks carry numbers.
+    fn has_numbers(&self) -> bool {
+        !self.numbers.is_empty()
     }
 
     /// The task of a number: as headings carry them, else by place.
@@ -232,8 +308,8 @@ fn others(document: &Document) -> Vec<(String, String)> {
 }
 
 /// Byte ranges of the entries of a list: parted by commas, semicolons, `and`, `&`, line ends. Brackets are left out, and
-/// everything behind a full stop.
-fn segments(text: &str) -> Vec<(usize, usize)> {
+/// everything behind a full stop. The third number is the end with the brackets.
+fn segments(text: &str) -> Vec<(usize, usize, usize)> {
     let mut all = Vec::new();
     let (mut start, mut depth, mut quoted) = (0, 0_u32, None);
     let mut end = None;
@@ -254,11 +330,11 @@ fn segments(text: &str) -> Vec<(usize, usize)> {
             ')' | ']' | '}' => depth = depth.saturating_sub(1),
             _ if depth > 0 => {}
             ',' | ';' | '\n' | '\r' | '&' | '+' => {
-                all.push((start, end.take().unwrap_or(at)));
+                all.push((start, end.take().unwrap_or(at), at));
                 start = at + 1;
             }
             '.' if bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace) => {
-                all.push((start, end.take().unwrap_or(at)));
+                all.push((start, end.take().unwrap_or(at), at));
                 start = text.len();
                 break;
             }
@@ -267,16 +343,16 @@ fn segments(text: &str) -> Vec<(usize, usize)> {
                     && at > 0
                     && bytes[at - 1].is_ascii_whitespace() =>
             {
-                all.push((start, end.take().unwrap_or(at)));
+                all.push((start, end.take().unwrap_or(at), at));
                 start = at + 4;
             }
             _ => {}
         }
     }
     if start < text.len() {
-        all.push((start, end.unwrap_or(text.len())));
+        all.push((start, end.unwrap_or(text.len()), text.len()));
     }
-    all.retain(|(start, end)| start < end && !text[*start..*end].trim().is_empty());
+    all.retain(|(start, end, _)| start < end && !text[*start..*end].trim().is_empty());
     all
 }
 
@@ -289,7 +365,33 @@ fn opening(text: &str) -> (usize, &str) {
             rest = rest[lead.len()..].trim_start_matches(|c: char| c.is_whitespace() || "*_`\"“'".contains(c));
         }
     }
+    rest = rest[steps_of(rest)..].trim_start();
     (text.len() - rest.len(), rest.trim_end())
+}
+
+/// The length of `Step 2 of ` or `Steps 1-4 of ` at the start of a text.
+fn steps_of(text: &str) -> usize {
+    if !text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("step")) {
+        return 0;
+    }
+    let Some((steps, _)) = text.split_once(" of ") else { return 0 };
+    let numbers = steps[4..].trim_start_matches(['s', 'S']);
+    let counted = numbers.starts_with(' ') && numbers.chars().all(|c| c.is_ascii_digit() || " -–—.".contains(c));
+    if counted { steps.len() + " of ".len() } else { 0 }
+}
+
+/// Where the other number of a range stands behind the first, and its length: `-3`, ` to 3`, ` – Task 3`.
+fn range_end(text: &str, plural: bool) -> Option<(usize, usize)> {
+    let trimmed = text.trim_start();
+    let dash = ["-", "–", "—"].iter().find_map(|dash| trimmed.strip_prefix(dash));
+    let word = || ["to ", "through "].iter().find_map(|word| trimmed.strip_prefix(word));
+    let after = dash.or_else(word)?.trim_start();
+    let task = after.get(..4).filter(|word| word.eq_ignore_ascii_case("task"));
+    let number = task.map_or(after, |_| after[4..].trim_start_matches(['s', ' ', '#']));
+    let digits = number_length(number);
+    // `Task 1 - 3 endpoints` is a remark.
+    let alone = number[digits..].trim_start().chars().next().is_none_or(|c| !c.is_alphanumeric());
+    (digits > 0 && (plural || alone || task.is_some())).then(|| (text.len() - number.len(), digits))
 }
 
 /// The length of a number such as `12` or `1.2` at the start of a text.

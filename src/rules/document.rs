@@ -6,5 +6,6 @@ pub(super) mod stray_prose;
 pub(super) mod too_complex;
 pub(super) mod too_large;
 pub(super) mod truncated;
+pub(super) mod unclosed_comment;
 pub(super) mod unclosed_front_matter;
 pub(super) mod wrapped_document;

@@ -205,3 +205,72 @@ fn nothing_that_a_terminal_obeys_is_printed() {
         assert!(!output.stdout.contains(&0x1B), "{format}");
     }
 }
+
+#[test]
+fn a_file_given_in_several_ways_is_checked_once_under_the_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let plan = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(BAD)).expect("a plan");
+    std::fs::create_dir(folder.path().join("sub")).expect("a folder");
+    for name in ["a.md", "sub/b.md"] {
+        std::fs::write(folder.path().join(name), &plan).expect("to write");
+    }
+    let names = |args: &[&str]| -> Vec<String> {
+        let mut all = vec!["check", "--output-format", "concise"];
+        all.extend(args);
+        let output = command(&all).current_dir(folder.path()).output().expect("to start");
+        out(&output).lines().map(|line| line.split(':').next().unwrap_or("").to_owned()).collect()
+    };
+    let absolute = folder.path().join("a.md");
+    let absolute = absolute.to_str().expect("UTF-8");
+    assert_eq!(names(&["a.md", "./a.md", absolute, "sub/../a.md"]), ["a.md"]);
+    assert_eq!(names(&[absolute, "a.md"]), [absolute]);
+    assert_eq!(names(&[".", "sub", "sub/../sub", "./sub/b.md", "a.md"]), ["a.md", "sub/b.md"]);
+    assert_eq!(names(&["sub/../sub", "."]), ["a.md", "sub/../sub/b.md"]);
+    assert_eq!(names(&["sub/b.md", "--no-ignore", "."]), ["a.md", "sub/b.md"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_are_read_when_named_and_sockets_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let plan = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(BAD)).expect("a plan");
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("a.md"), &plan).expect("to write");
+    let made = Command::new("mkfifo").arg(path("pipe.md")).status().expect("to start");
+    assert!(made.success());
+    let _socket = std::os::unix::net::UnixListener::bind(path("socket.md")).expect("a socket");
+    let check = |names: &[&str]| {
+        let mut command = command(&["check", "--output-format", "concise"]);
+        command.current_dir(folder.path()).args(names).output().expect("to start")
+    };
+    // Nobody writes to the pipe: a run that opened it would not end.
+    let output = check(&["."]);
+    assert_eq!((status(&output), out(&output).lines().count()), (1, 1), "{}", err(&output));
+    let output = check(&["socket.md", "a.md"]);
+    assert_eq!((status(&output), out(&output).lines().count()), (2, 1));
+    assert!(err(&output).contains("error: socket.md: is neither a file nor a folder\n"), "{}", err(&output));
+    let writer = std::thread::spawn({
+        let pipe = path("pipe.md");
+        move || std::fs::write(pipe, plan)
+    });
+    let output = check(&["pipe.md", "./pipe.md"]);
+    writer.join().expect("no panic").expect("to write");
+    assert_eq!(out(&output), "pipe.md:4:27: error wrong-value: `Low-Medium` is not Low, Medium or High\n");
+}
+
+#[test]
+fn the_span_of_invalid_text_is_the_bytes_at_fault() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.plan.md");
+    std::fs::write(&path, b"## Task: \xE2\x82 A\n").expect("to write");
+    let path = path.to_str().expect("UTF-8");
+    let report: serde_json::Value =
+        serde_json::from_slice(&run(&["check", path, "--output-format", "json"]).stdout).expect("JSON");
+    let span = serde_json::json!({
+        "start": { "offset": 9, "line": 1, "column": 10 },
+        "end": { "offset": 11, "line": 1, "column": 11 },
+    });
+    assert_eq!(report["diagnostics"][0]["span"], span);
+    let full = out(&run(&["check", path]));
+    assert!(full.contains(":1:10]") && full.contains("## Task:"), "{full}");
+}

@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let DeviationKind::Unreadable(why) = found.kind else { return };
     let message = match why {
-        Unreadable::NotUtf8(at) => format!("the file is not UTF-8 from byte {at} on"),
+        Unreadable::NotUtf8(bad) => format!("the file is not UTF-8 from byte {} on", bad.start),
         Unreadable::Utf16 => "the file is UTF-16, not UTF-8".to_owned(),
         Unreadable::Nul(at) => format!("the file has a NUL byte at byte {at}"),
         Unreadable::TooLarge(..) => return,

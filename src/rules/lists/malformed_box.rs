@@ -1,8 +1,7 @@
 //! A check box is `[ ]` or `[x]` between spaces.
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::lower::BoxMark;
-use crate::lower::{Deviation, DeviationKind};
+use crate::lower::{BoxMark, Deviation, DeviationKind, Item};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 
@@ -24,9 +23,11 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
             let Some(item) = document.item(item) else { return };
             let edit = mend::boxed(item);
             let written = document.source.slice(found.span);
+            let title = format!("write `{}`", edit.content.trim_end());
+            let certain = is_certain(item);
             cx.report(found.span, format!("`{written}` is not a check box"))
                 .help("write `- [ ] `, or `- [x] ` when it is done")
-                .fix(Fix::safe(format!("write `{}`", edit.content.trim_end()), [edit]));
+                .fix(if certain { Fix::safe(title, [edit]) } else { Fix::unsafe_(title, [edit]) });
         }
         DeviationKind::NoBoxes => {
             let items = mend::items(document, found.part);
@@ -35,10 +36,20 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
             }
             let title = &document.format.part(found.spec).title;
             let edits: Vec<Edit> = items.iter().map(|item| mend::boxed(item)).collect();
+            let certain = items.iter().all(|item| is_certain(item));
             cx.report(found.span, format!("the boxes of `{title}` are misspelt"))
                 .help("write `- [ ] ` before each item")
-                .fix(Fix::safe("write the boxes", edits));
+                .fix(if certain {
+                    Fix::safe("write the boxes", edits)
+                } else {
+                    Fix::unsafe_("write the boxes", edits)
+                });
         }
         _ => {}
     }
+}
+
+/// Whether it is certain if the item is done.
+fn is_certain(item: &Item) -> bool {
+    !matches!(item.mark, BoxMark::Malformed { certain: false, .. })
 }

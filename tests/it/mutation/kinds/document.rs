@@ -1,13 +1,19 @@
 //! What goes wrong with a document as a whole: wrappers, chat, a sudden end.
 
 use super::super::plan::{Plan, Rng, Span};
-use super::edit::Edit;
+use super::edit::{Edit, any_task};
 use super::{Mutant, Table};
 
 pub(super) const KINDS: Table = &[
     ("wrapped-in-markdown-fence", |p, _| wrapped(p, "```markdown", "```")),
     ("wrapped-in-bare-fence", |p, _| wrapped(p, "```", "```")),
     ("wrapped-in-long-fence", |p, _| wrapped(p, "````markdown", "````")),
+    ("task-wrapped-in-markdown-fence", |p, r| task_wrapped(p, r, "```markdown", "```")),
+    ("task-wrapped-in-bare-fence", |p, r| task_wrapped(p, r, "```", "```")),
+    ("task-wrapped-in-long-fence", |p, r| task_wrapped(p, r, "`````md", "`````")),
+    ("comment-unclosed", |p, r| comment_unclosed(p, r, "<!-- Is this still true?\n\n")),
+    ("comment-of-two-lines-unclosed", |p, r| comment_unclosed(p, r, "<!-- Is this still true?\nAsk the team.\n")),
+    ("comment-closed-by-another", comment_closed_by_another),
     ("chat-before", chat_before),
     ("chat-after", chat_after),
     ("prose-before", prose_before),
@@ -23,6 +29,32 @@ pub(super) const KINDS: Table = &[
 fn wrapped(plan: &Plan, open: &str, close: &str) -> Option<Mutant> {
     let end = plan.text.len();
     Edit::new(plan).fault(&(0..0), format!("{open}\n")).put(&(end..end), format!("{close}\n")).done()
+}
+
+/// One task while others stand outside.
+fn task_wrapped(plan: &Plan, rng: &mut Rng, open: &str, close: &str) -> Option<Mutant> {
+    let task = any_task(plan, rng)?;
+    let (start, end) = (task.core.start, task.core.start + plan.at(&task.core).trim_end_matches(['\n', '-']).len());
+    if plan.tasks.len() < 2 {
+        return None;
+    }
+    Edit::new(plan).fault(&(start..start), format!("{open}\n")).put(&(end..end), format!("\n{close}")).done()
+}
+
+/// Before any heading but the first.
+fn comment_unclosed(plan: &Plan, rng: &mut Rng, comment: &str) -> Option<Mutant> {
+    let headings: Vec<usize> = plan.lines.iter().filter(|l| l.level > 1).skip(1).map(|l| l.span.start).collect();
+    let at = *rng.pick(&headings)?;
+    Edit::new(plan).fault_head(&(at..at), comment).done()
+}
+
+/// The end of the second comment is far behind the first.
+fn comment_closed_by_another(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let headings: Vec<usize> = plan.lines.iter().filter(|l| l.level > 1).skip(1).map(|l| l.span.start).collect();
+    let one = rng.below(headings.len().checked_sub(1)?);
+    let two = one + 1 + rng.below(headings.len() - one - 1);
+    let (one, two) = (headings[one], headings[two]);
+    Edit::new(plan).fault_head(&(one..one), "<!-- old\n\n").put(&(two..two), "<!-- until here -->\n\n").done()
 }
 
 fn chat_before(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {

@@ -33,6 +33,10 @@ pub(super) const KINDS: Table = &[
         let of = any(r);
         label(p, r, of, |name, _| format!("**{name}**："))
     }),
+    ("label-dash", |p, r| {
+        let of = any(r);
+        label(p, r, of, |name, _| format!("**{name}** –"))
+    }),
     ("label-no-break-space", |p, r| {
         let of = any(r);
         label(p, r, of, no_break)

@@ -16,6 +16,7 @@ pub(super) const KINDS: Table = &[
     ("blank-line-behind-heading", blank_behind_heading),
     ("blank-line-behind-label", blank_behind_label),
     ("blank-line-between-labels", blank_between_labels),
+    ("comment-behind-heading", comment_behind_heading),
     ("rules-dropped", rules_dropped),
     ("more-rules", more_rules),
     ("front-matter", front_matter),
@@ -23,6 +24,7 @@ pub(super) const KINDS: Table = &[
     ("quoted-in-fence", |p, r| quote(p, r, IN_FENCE)),
     ("quoted-in-long-fence", |p, r| quote(p, r, IN_LONG_FENCE)),
     ("quoted-in-markdown-fence", |p, r| quote(p, r, IN_MARKDOWN)),
+    ("task-quoted-in-markdown-fence", |p, r| quote(p, r, TASK_QUOTED)),
     ("quoted-in-comment", |p, r| quote(p, r, IN_COMMENT)),
     ("quoted-in-block-quote", |p, r| quote(p, r, IN_QUOTE)),
     ("second-fence-untagged", |p, r| quote(p, r, UNTAGGED)),
@@ -33,6 +35,7 @@ pub(super) const KINDS: Table = &[
 const IN_FENCE: &str = "```text\n**Objective**: quoted\n- [] quoted\n- [ x] TODO\n```\n";
 const IN_LONG_FENCE: &str = "````text\n## Task: Quoted\n**Actions**:\n- [] quoted\n```js\nlet a = 1;\n```\n````\n";
 const IN_MARKDOWN: &str = "````markdown\n## Task: Quoted\n**Objective**: quoted\n\n#### Step 9: Quoted\n````\n";
+const TASK_QUOTED: &str = "```markdown\n## Task: Quoted\n**Objective**: quoted\n**Prerequisites**: None\n**Estimated Complexity**: Low\n\n### Next Steps\nNone\n```\n";
 const IN_COMMENT: &str =
     "<!--\n## Task: Earlier wording\n**Objective**: quoted\n- [] quoted\n#### Step 9: Quoted\n-->\n";
 const IN_QUOTE: &str = "> ## Task: Quoted\n> **Objective**: quoted\n> - [] quoted\n>\n> #### Step 9: Quoted\n";
@@ -68,6 +71,14 @@ fn more_blank_lines(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let mut edit = Edit::new(plan);
     for line in some(plan, rng, |text, _| text.is_empty())? {
         edit = edit.put(&(line.next..line.next), "\n");
+    }
+    edit.done()
+}
+
+fn comment_behind_heading(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let mut edit = Edit::new(plan);
+    for line in some(plan, rng, |_, line| line.level > 0)? {
+        edit = edit.put(&(line.span.end..line.span.end), " <!-- seen by the team -->");
     }
     edit.done()
 }

@@ -7,6 +7,8 @@ use super::{Mutant, Table};
 pub(super) const KINDS: Table = &[
     ("reference-unknown-name", |p, r| needs(p, r, "Task: Nonexistent Groundwork")),
     ("reference-unknown-number", |p, r| needs(p, r, "Task 99")),
+    ("reference-in-list", |p, r| needs(p, r, "\n- Task 99\n- A running database")),
+    ("reference-beyond-range", |p, r| needs(p, r, "Tasks 1-99")),
     ("reference-dotted-number", |p, r| needs(p, r, "Task 1.2")),
     ("reference-misspelt", misspelt),
     ("reference-to-itself", to_itself),

@@ -44,6 +44,14 @@ pub(super) const HARMLESS: Table = &[
     ("reference-in-ticks", |p, r| earlier(p, r, |name, _| format!("`{name}`"))),
     ("reference-lower-case", |p, r| earlier(p, r, |name, _| format!("Task: {}", name.to_lowercase()))),
     ("reference-with-remark", |p, r| earlier(p, r, |name, _| format!("Task: {name} (merged). Docker must run."))),
+    ("reference-elsewhere", |p, r| {
+        let texts = ["Task 99 of the spring plan", "Task 99 (in auth.plan.md)", "Tasks 1 and 99 from the old backlog"];
+        let text = r.pick(&texts);
+        prerequisites(p, r, text.copied()?)
+    }),
+    ("reference-with-number-and-name", |p, r| earlier(p, r, |name, n| format!("Task {}: {name}", n + 40))),
+    ("reference-to-a-step", |p, r| earlier(p, r, |_, n| format!("Steps 1–2 of Task {n}"))),
+    ("reference-in-list", |p, r| earlier(p, r, |name, n| format!("\n- Task: {name}\n- Task {n} (merged)"))),
     ("action-about-todo", |p, r| add(p, r, "Actions", "[ ] Remove the TODO comments from the changed files")),
     ("action-with-interval", |p, r| {
         add(p, r, "Actions", "[ ] Accept times in `[10:00, 11:00)` and [10:00, 11:00) alike")

@@ -1,0 +1,76 @@
+//! Whether a task is counted in another document: `Task 3 of the spring plan`, `Task 2 (in auth.plan.md)`.
+//!
+//! Such a mention is no reference at all: it neither names a task of this document nor fails to.
+
+/// What holds tasks that have numbers of their own.
+const HOLDERS: [&str; 22] = [
+    "plan",
+    "document",
+    "doc",
+    "file",
+    "breakdown",
+    "list",
+    "spec",
+    "specification",
+    "roadmap",
+    "backlog",
+    "repository",
+    "repo",
+    "project",
+    "milestone",
+    "sprint",
+    "epic",
+    "phase",
+    "release",
+    "iteration",
+    "ticket",
+    "issue",
+    "team",
+];
+
+/// Words between a mention and the holder's name.
+const MOST_WORDS: usize = 8;
+
+/// Whether the text behind a mention, up to the end of its entry, names another document.
+pub(super) fn is_foreign(behind: &str) -> bool {
+    let behind = behind.trim_start_matches(|c: char| c.is_whitespace() || "*_`\"”'’".contains(c));
+    let remark = behind.strip_prefix(['(', '[', '{']);
+    let text = remark.unwrap_or(behind);
+    let mut words = text.split_whitespace().map(plain).take(MOST_WORDS).peekable();
+    let lead = words.next_if(|word| ["of", "in", "from", "within"].contains(&word.as_str()));
+    // A remark that is about another document may begin with its name.
+    if lead.is_none() && (remark.is_none() || words.next_if(|word| word == "see").is_none() && !is_name(words.peek())) {
+        return false;
+    }
+    let mut before = 0;
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "this" | "same" | "current" | "present" => return false,
+            "the" => {}
+            _ if is_file(&word) => return true,
+            // `of the plan` is this one, `of plan B` and `of the spring plan` are others.
+            _ if HOLDERS.contains(&word.as_str()) => return before > 0 || words.next().is_some(),
+            _ => before += 1,
+        }
+    }
+    false
+}
+
+/// Whether an unknown name ends with the name of another document: `Task: Build of the spring plan`.
+pub(super) fn ends_foreign(entry: &str) -> bool {
+    [" of ", " in ", " from "].iter().any(|lead| entry.match_indices(lead).any(|(at, _)| is_foreign(&entry[at..])))
+}
+
+fn is_name(word: Option<&String>) -> bool {
+    word.is_some_and(|word| is_file(word))
+}
+
+fn is_file(word: &str) -> bool {
+    word.contains(".md") || word.contains("://") || word.contains(".markdown")
+}
+
+/// A word without what stands around it, in lower case.
+fn plain(word: &str) -> String {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    word.strip_suffix("'s").unwrap_or(word).to_lowercase()
+}
