@@ -79,8 +79,8 @@ fn usual(reading: &Reading<'_>, block: u32, span: Span, text: &[u8]) -> Option<I
         [b'-' | b'*' | b'+', b' ', ..] => (BoxMark::None, 2),
         _ => return None,
     };
-    // Behind a box a second one may stand; without one, something that was meant as a box.
-    let first = text.get(length).filter(|byte| byte.is_ascii_graphic() && !matches!(byte, b'[' | b'\\'));
+    // What begins with another sign may be a second box, or something that was meant as one.
+    let first = text.get(length).filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'`' | b'*' | b'_'));
     let is_item =
         reading.tree.block(block).is_some_and(|known| known.kind == BlockKind::Item && known.span.start == span.start);
     let paragraph =
