@@ -148,8 +148,6 @@ fn parse_suspecting(
 fn options() -> Options<'static> {
     let mut options = Options::default();
     options.extension.table = true;
-    options.extension.tasklist = true;
-    options.extension.strikethrough = true;
     // Makes the slice of a text node equal its literal, which tells exact spans from wrong ones.
     options.parse.escaped_char_spans = true;
     options
