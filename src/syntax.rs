@@ -9,9 +9,11 @@ mod rescan;
 mod tests;
 
 use std::cell::Cell;
+use std::sync::LazyLock;
 
 use comrak::nodes::{NodeValue, Sourcepos};
 use comrak::{Arena, Options};
+use memchr::memmem::Finder;
 
 use crate::source::{Source, Span, offset};
 
@@ -219,9 +221,11 @@ enum Suspect {
 
 impl Suspect {
     fn of(text: &[u8]) -> Self {
-        if memchr::memmem::find(text, b"]:").is_some() {
+        static DEFINITION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("]:"));
+        static PIPE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\\|"));
+        if DEFINITION.find(text).is_some() {
             Self::All
-        } else if memchr::memmem::find(text, b"\\|").is_some() {
+        } else if PIPE.find(text).is_some() {
             Self::Escapes
         } else {
             Self::Lines

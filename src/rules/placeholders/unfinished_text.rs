@@ -29,10 +29,6 @@ fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
     let text = document.source.text();
     let marked = has_mark(text.as_bytes());
-    let dots = ["...", "…"].iter().any(|dots| memchr::memmem::find(text.as_bytes(), dots.as_bytes()).is_some());
-    if !marked && !dots {
-        return;
-    }
     leaves(document, |leaf| {
         if leaf.is_empty() || (!marked && leaf.len() > LONGEST_DOTS) {
             return;
@@ -42,7 +38,7 @@ fn check(cx: &mut Cx<'_>) {
             cx.report(leaf, format!("`{}` says nothing", value.trim())).help("write what belongs here");
             return;
         }
-        let Some((mark, alone)) = mark(document, leaf).filter(|_| marked) else { return };
+        let Some((mark, alone)) = marked.then(|| mark(document, leaf)).flatten() else { return };
         let word = cx.text(mark);
         if alone {
             cx.report(leaf, format!("`{word}` is left for later")).help("write what belongs here");
@@ -90,14 +86,15 @@ fn leaves(document: &Document, mut each: impl FnMut(Span)) {
             captures.first().filter(|_| keyed).map_or(item.text, |first| Span::new(first.span.start, item.text.end));
         each(value);
         // Words before a colon that the format does not know are still not the value.
-        if let Some((lead, rest)) = dotted(document.source.slice(item.text)).and_then(|text| text.split_once(": "))
-            && !keyed
+        if !keyed
+            && let Some((lead, rest)) = dotted(document.source.slice(item.text)).and_then(|text| text.split_once(": "))
             && is_ellipsis(rest)
         {
             each(Span::new(item.text.start + offset(lead.len() + 2), item.text.end));
         }
-        let parts = captures.iter().map(|capture| capture.span).filter(|span| *span != value);
-        parts.filter(|span| is_ellipsis(document.source.slice(*span))).for_each(&mut each);
+        let parts = captures.iter().map(|capture| capture.span);
+        let short = parts.filter(|span| *span != value && span.len() <= LONGEST_DOTS);
+        short.filter(|span| is_ellipsis(document.source.slice(*span))).for_each(&mut each);
     }
     let prose = document.units.iter().filter(|unit| unit.kind == UnitKind::Prose);
     prose.map(|unit| unit.span).for_each(each);
@@ -105,7 +102,9 @@ fn leaves(document: &Document, mut each: impl FnMut(Span)) {
 
 /// A text that ends in dots, marks aside; another is not worth a look.
 fn dotted(text: &str) -> Option<&str> {
-    let bare = text.trim_end_matches(['*', '_', '`', ' ', '[', ']', '(', ')']);
+    // Most texts end with a letter.
+    let ends = text.as_bytes().last().is_some_and(|byte| !byte.is_ascii_alphanumeric());
+    let bare = if ends { text.trim_end_matches(['*', '_', '`', ' ', '[', ']', '(', ')']) } else { "" };
     (bare.ends_with("...") || bare.ends_with('…')).then_some(text)
 }
 
