@@ -112,6 +112,8 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
         worst: None,
         failed: false,
         unwritable: false,
+        pending: String::new(),
+        at_once: std::io::IsTerminal::is_terminal(&std::io::stdout()),
     };
     for problem in &problems {
         run.fail(problem);
@@ -249,7 +251,13 @@ struct Run<'a> {
     worst: Option<Severity>,
     failed: bool,
     unwritable: bool,
+    /// What is not written yet: nobody waits for a line where no terminal shows it.
+    pending: String,
+    at_once: bool,
 }
+
+/// Bytes of a report that are written in one go.
+const CHUNK: usize = 1 << 16;
 
 impl Run<'_> {
     fn take(&mut self, outcome: Outcome) {
@@ -274,13 +282,23 @@ impl Run<'_> {
 
     fn fail(&mut self, problem: &Problem) {
         self.failed = true;
+        self.flush();
         complain(&format!("{}: {}", shown(&problem.path), problem.message));
     }
 
-    /// A report that cannot be written is said once.
     fn print(&mut self, text: &str) {
+        self.pending.push_str(text);
+        if self.at_once || self.pending.len() >= CHUNK {
+            self.flush();
+        }
+    }
+
+    /// A report that cannot be written is said once.
+    fn flush(&mut self) {
+        let text = std::mem::take(&mut self.pending);
         if !self.unwritable
-            && let Err(Usage(message)) = print(text)
+            && !text.is_empty()
+            && let Err(Usage(message)) = print(&text)
         {
             self.unwritable = true;
             self.failed = true;
@@ -295,6 +313,7 @@ impl Run<'_> {
             let report = emit::json::report(&chunks, &self.summary);
             self.print(&report);
         }
+        self.flush();
         let nothing = self.summary.files == 0 && !self.failed;
         if self.summary.files > 0
             && let Some(line) = line(&self.summary)
