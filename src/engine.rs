@@ -10,10 +10,29 @@ use crate::rule::{Check, Cx, Group, Rule};
 use crate::rules::{RULES, rule};
 
 /// Which rules run, and how bad their findings are.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
     off: BTreeSet<&'static str>,
     severity: BTreeMap<&'static str, Severity>,
+}
+
+/// What is said of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// It does not run.
+    Off,
+    /// It runs, and its findings have this severity.
+    At(Severity),
+    /// It runs with the severity of its own.
+    On,
+}
+
+impl Level {
+    /// Every level, in the order of the names.
+    pub const ALL: [Self; 5] =
+        [Self::Off, Self::At(Severity::Info), Self::At(Severity::Warning), Self::At(Severity::Error), Self::On];
+    /// Their names in files.
+    pub const NAMES: [&'static str; 5] = ["off", "info", "warning", "error", "on"];
 }
 
 /// A name that is neither a rule, nor a group, nor `all`.
@@ -62,13 +81,37 @@ impl Settings {
         Ok(())
     }
 
+    /// Says of the named rule or group whether it runs, and how bad its findings are.
+    ///
+    /// # Errors
+    ///
+    /// The name, when it is unknown.
+    pub fn set_level(&mut self, name: &str, level: Level) -> Result<(), UnknownRule> {
+        for rule in named(name)? {
+            match level {
+                Level::Off => {
+                    self.off.insert(rule.name);
+                }
+                Level::At(severity) => {
+                    self.off.remove(rule.name);
+                    self.severity.insert(rule.name, severity);
+                }
+                Level::On => {
+                    self.off.remove(rule.name);
+                    self.severity.remove(rule.name);
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn runs(&self, rule: &Rule) -> bool {
         !self.off.contains(rule.name)
     }
 }
 
 /// The rules of a name: one rule, a group, or `all`.
-fn named(name: &str) -> Result<Vec<&'static Rule>, UnknownRule> {
+pub(crate) fn named(name: &str) -> Result<Vec<&'static Rule>, UnknownRule> {
     if name == "all" {
         return Ok(RULES.to_vec());
     }

@@ -20,16 +20,19 @@ mod rule;
 mod rules;
 mod source;
 mod syntax;
+mod toml;
 
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "cli")]
+mod config;
 #[cfg(feature = "cli")]
 mod emit;
 #[cfg(feature = "cli")]
 mod files;
 
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Safety, Severity};
-pub use engine::{Settings, check};
+pub use engine::{Level, Settings, UnknownRule, check};
 pub use format::Format;
 pub use lower::Document;
 pub use rule::{FixAvailability, Group, Rule};
