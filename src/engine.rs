@@ -8,6 +8,7 @@ use crate::lower::Document;
 use crate::plan::Places;
 use crate::rule::{Check, Cx, Group, Rule};
 use crate::rules::{RULES, rule};
+use crate::suppress::Suppressions;
 
 /// Which rules run, and how bad their findings are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -124,23 +125,61 @@ pub(crate) fn named(name: &str) -> Result<Vec<&'static Rule>, UnknownRule> {
     })
 }
 
-/// Checks a document. The findings are sorted by start, then rule; the same document gives the same findings.
+/// What a document is found to be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The findings, sorted by start, then rule.
+    pub found: Vec<Diagnostic>,
+    /// How many more there are that comments hide.
+    pub suppressed: usize,
+}
+
+/// Checks a document. The findings are sorted by start, then rule; the same document gives the same findings. Those that
+/// comments hide are not among them.
 #[must_use]
 pub fn check(document: &Document, settings: &Settings) -> Vec<Diagnostic> {
+    report(document, settings).found
+}
+
+/// Checks a document and counts what its comments hide.
+#[must_use]
+pub fn report(document: &Document, settings: &Settings) -> Report {
     let mut found = Vec::new();
     let references = OnceCell::new();
-    for rule in RULES.iter().copied().filter(|rule| settings.runs(rule)) {
+    let rules = || RULES.iter().copied().filter(|rule| settings.runs(rule));
+    for rule in rules() {
         let mut cx = Cx::new(document, &references, rule, &mut found);
         match rule.check {
             Check::Deviation(check) => document.deviations.iter().for_each(|deviation| check(deviation, &mut cx)),
             Check::Document(check) => check(&mut cx),
+            Check::Comment(_) => {}
         }
     }
+    finish(document, settings, &mut found);
+    let runs = |name: &'static str| !settings.off.contains(name);
+    let Some(mut suppressions) = Suppressions::new(document, runs) else { return Report { found, suppressed: 0 } };
+    let mut suppressed = suppressions.hide(&mut found);
+    let mut own = Vec::new();
+    for rule in rules() {
+        if let Check::Comment(check) = rule.check {
+            let mut cx = Cx::new(document, &references, rule, &mut own);
+            suppressions.comments.iter().for_each(|comment| check(comment, &mut cx));
+        }
+    }
+    finish(document, settings, &mut own);
+    suppressed += suppressions.hide(&mut own);
+    found.append(&mut own);
+    sort(&mut found);
+    Report { found, suppressed }
+}
+
+/// Sets severities, tells where findings lie, and sorts them.
+fn finish(document: &Document, settings: &Settings, found: &mut Vec<Diagnostic>) {
     if found.is_empty() {
-        return found;
+        return;
     }
     let places = Places::new(document);
-    for diagnostic in &mut found {
+    for diagnostic in found.iter_mut() {
         if let Some(severity) = settings.severity.get(diagnostic.rule) {
             diagnostic.severity = *severity;
         }
@@ -150,11 +189,14 @@ pub fn check(document: &Document, settings: &Settings) -> Vec<Diagnostic> {
         }
         (diagnostic.task, diagnostic.step) = places.around(diagnostic.span.start);
     }
+    sort(found);
+    found.dedup_by(|a, b| a.span == b.span && a.rule == b.rule && a.message == b.message);
+}
+
+fn sort(found: &mut [Diagnostic]) {
     found.sort_by(|a, b| {
         (a.span.start, a.rule, a.span.end, &a.message).cmp(&(b.span.start, b.rule, b.span.end, &b.message))
     });
-    found.dedup_by(|a, b| a.span == b.span && a.rule == b.rule && a.message == b.message);
-    found
 }
 
 fn clamp(document: &Document, span: crate::source::Span) -> crate::source::Span {

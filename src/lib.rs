@@ -19,6 +19,7 @@ mod plan;
 mod rule;
 mod rules;
 mod source;
+mod suppress;
 mod syntax;
 mod toml;
 
@@ -32,7 +33,7 @@ mod emit;
 mod files;
 
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Safety, Severity};
-pub use engine::{Level, Settings, UnknownRule, check};
+pub use engine::{Level, Report, Settings, UnknownRule, check, report};
 pub use format::Format;
 pub use lower::Document;
 pub use rule::{FixAvailability, Group, Rule};

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::config::{Asked, Configs};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::{self, Style, Summary};
-use crate::engine::{Settings, UnknownRule};
+use crate::engine::{self, Report, Settings, UnknownRule};
 use crate::files::{self, Input, OnDisk, Problem};
 use crate::format::Format;
 use crate::lower::Document;
@@ -265,8 +265,8 @@ impl Job<'_> {
         if !document.is_recognised() && !input.named && resolved.included != Some(true) {
             return Outcome::Skipped;
         }
-        let found = crate::engine::check(&document, &resolved.settings);
-        let mut summary = Summary { files: 1, ..Summary::default() };
+        let Report { found, suppressed } = engine::report(&document, &resolved.settings);
+        let mut summary = Summary { files: 1, suppressed, ..Summary::default() };
         for diagnostic in &found {
             summary.count(diagnostic);
         }
@@ -309,6 +309,7 @@ impl Run<'_> {
                 self.summary.warnings += summary.warnings;
                 self.summary.infos += summary.infos;
                 self.summary.fixable += summary.fixable;
+                self.summary.suppressed += summary.suppressed;
                 self.failing |= failing;
                 if self.job.args.output_format == OutputFormat::Json {
                     self.chunks.push(rendered);

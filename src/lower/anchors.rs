@@ -103,6 +103,8 @@ fn heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block
     }
     let head = if setext { block.span } else { reading.source.line_around(block.span.start) };
     let head = Span::new(block.span.start, block.span.end.min(head.end.max(block.span.start)).max(name.end));
+    // What is written in its place must not take the comment away.
+    let head = Span::new(head.start, head.start + offset(without_comment(reading.text(head)).len()).max(1));
     found.list.push(Anchor {
         head,
         name,
@@ -121,11 +123,17 @@ pub(super) fn heading_text(source: &Source, span: Span, setext: bool) -> Span {
         return Span::new(span.start, span.start + offset(end));
     }
     let start = text.len() - text.trim_start_matches('#').trim_ascii_start().len();
-    let inner = text[start..].trim_ascii_end();
+    let inner = without_comment(text[start..].trim_ascii_end());
     let open = inner.trim_end_matches('#');
     // A closing run of `#` counts only behind a space.
     let end = if open.is_empty() || open.ends_with([' ', '\t']) { open.trim_ascii_end().len() } else { inner.len() };
     Span::of(span.start as usize + start, span.start as usize + start + end)
+}
+
+/// A line without the comment at its end.
+fn without_comment(text: &str) -> &str {
+    let comment = text.ends_with("-->").then(|| text.rfind("<!--")).flatten();
+    comment.map_or(text, |at| text[..at].trim_ascii_end())
 }
 
 /// Whether no quote stands around the block; a list may.
@@ -359,7 +367,9 @@ fn values(reading: &Reading<'_>, list: &mut [Anchor]) {
         }
         let start = list[at].head.end;
         let text = reading.source.slice(Span::new(start, end.max(start)));
-        let start = start + offset(text.len() - text.trim_start().len());
-        list[at].value = Span::new(start, start + offset(text.trim().len()));
+        let behind = super::empty::behind_comments(text);
+        let start = start + offset(text.len() - behind.len());
+        let value = super::empty::without_comments(behind);
+        list[at].value = Span::new(start, start + offset(value.len()));
     }
 }
