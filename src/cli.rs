@@ -1,5 +1,6 @@
 //! The command line: arguments, one file for each verb, exit status.
 
+mod baseline;
 mod check;
 mod config;
 mod explain;

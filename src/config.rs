@@ -65,6 +65,8 @@ pub(crate) struct Config {
     pub(crate) exclude: Option<Said<Globs>>,
     /// `None` inside: nothing makes the status 1.
     pub(crate) fail_on: Option<Said<Option<Severity>>>,
+    /// The full path of the file of known findings.
+    pub(crate) baseline: Option<Said<PathBuf>>,
     /// The folder of format files of the file that was found first, else of one that it extends.
     pub(crate) format_folder: Option<Said<String>>,
     pub(crate) formats: Formats,

@@ -106,8 +106,14 @@ impl Settings {
         Ok(())
     }
 
+    /// Whether the rule of that name runs.
+    #[must_use]
+    pub fn is_on(&self, rule: &str) -> bool {
+        !self.off.contains(rule)
+    }
+
     fn runs(&self, rule: &Rule) -> bool {
-        !self.off.contains(rule.name)
+        self.is_on(rule.name)
     }
 }
 
@@ -156,8 +162,9 @@ pub fn report(document: &Document, settings: &Settings) -> Report {
         }
     }
     finish(document, settings, &mut found);
-    let runs = |name: &'static str| !settings.off.contains(name);
-    let Some(mut suppressions) = Suppressions::new(document, runs) else { return Report { found, suppressed: 0 } };
+    let Some(mut suppressions) = Suppressions::new(document, |rule| settings.is_on(rule)) else {
+        return Report { found, suppressed: 0 };
+    };
     let mut suppressed = suppressions.hide(&mut found);
     let mut own = Vec::new();
     for rule in rules() {

@@ -106,6 +106,50 @@ pub(crate) fn write_new(path: &Path, text: &str) -> Result<(), Problem> {
     file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| problem(path, &error))
 }
 
+/// The text of a file of planvet's own; nothing when there is no file.
+pub(crate) fn text(path: &Path) -> Result<Option<String>, Problem> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(problem(path, &error)),
+    }
+}
+
+/// Writes a file in one piece: whatever happens, it holds the old text or the new one.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Problem> {
+    let failed = |error: &io::Error| {
+        let message = format!("cannot be written: {}", problem(path, error).message);
+        Problem { path: path.to_path_buf(), message }
+    };
+    // A link stays, what it leads to is replaced.
+    let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut unfinished = unfinished().tempfile_in(folder).map_err(|error| failed(&error))?;
+    if let Ok(present) = std::fs::metadata(&real) {
+        unfinished.as_file().set_permissions(present.permissions()).map_err(|error| failed(&error))?;
+    }
+    unfinished.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
+    unfinished.as_file().sync_all().map_err(|error| failed(&error))?;
+    unfinished.persist(&real).map_err(|error| failed(&error.error))?;
+    Ok(())
+}
+
+/// A file that is not finished: hidden, and as open to others as any new file.
+#[cfg(unix)]
+fn unfinished() -> tempfile::Builder<'static, 'static> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".planvet-").permissions(std::fs::Permissions::from_mode(0o666));
+    builder
+}
+
+#[cfg(not(unix))]
+fn unfinished() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".planvet-");
+    builder
+}
+
 /// Largest configuration or format file, in bytes.
 const LARGEST: u64 = 1_000_000;
 

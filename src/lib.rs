@@ -24,6 +24,8 @@ mod syntax;
 mod toml;
 
 #[cfg(feature = "cli")]
+mod baseline;
+#[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "cli")]
 mod config;

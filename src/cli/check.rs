@@ -17,7 +17,8 @@ use crate::lower::Document;
 use crate::source::Source;
 use crate::syntax::Limits;
 
-use super::config::{self, Options, Plan, Target};
+use super::baseline::{BaselineOptions, Baselines, Counted};
+use super::config::{self, ConfigOptions, Plan, Target};
 use super::{FAILED, FOUND, Usage, complain, note, or_here, print, shown};
 
 #[derive(Debug, clap::Args)]
@@ -42,10 +43,12 @@ pub(super) struct Args {
     #[arg(long, value_enum, value_name = "LEVEL")]
     fail_on: Option<FailOn>,
     #[command(flatten)]
-    config: Options,
+    config: ConfigOptions,
     /// Leave out what the configuration excludes, also when it is named here (for hooks).
     #[arg(long)]
     force_exclude: bool,
+    #[command(flatten)]
+    baseline: BaselineOptions,
     /// How findings are printed.
     #[arg(long, value_enum, default_value_t = OutputFormat::Full, value_name = "FORMAT")]
     output_format: OutputFormat,
@@ -98,6 +101,7 @@ enum Outcome {
         summary: Summary,
         /// Whether something is at or above the failing level.
         failing: bool,
+        counted: Option<Counted>,
     },
     /// Found in a folder and not a plan.
     Skipped,
@@ -126,7 +130,8 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     plan.add(&mut configs, named, args.force_exclude);
     let piped = plan.targets.pop();
     plan.add(&mut configs, inputs, args.force_exclude);
-    let job = Job { args, format, style };
+    let baselines = Baselines::new(&args.baseline, &files::here(), piped.iter().chain(&plan.targets))?;
+    let job = Job { args, format, style, baselines };
     let mut run = Run {
         job: &job,
         chunks: Vec::new(),
@@ -135,6 +140,7 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
         failed: false,
         unwritable: false,
         excluded: plan.excluded,
+        counted: Vec::new(),
     };
     for problem in &problems {
         run.fail(problem);
@@ -167,9 +173,10 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
             }
         }
     }
-    let status = run.finish();
+    let (status, counted) = run.finish();
+    job.baselines.finish(&files::here(), counted)?;
     // The process ends here; taking the formats apart piece by piece would only cost time.
-    std::mem::forget((job, piped, targets, configs));
+    std::mem::forget((job.format, piped, targets, configs));
     Ok(status)
 }
 
@@ -234,6 +241,7 @@ struct Job<'a> {
     /// The format that is asked for.
     format: Option<Arc<Format>>,
     style: Style,
+    baselines: Baselines,
 }
 
 impl Job<'_> {
@@ -265,14 +273,16 @@ impl Job<'_> {
         if !document.is_recognised() && !input.named && resolved.included != Some(true) {
             return Outcome::Skipped;
         }
-        let Report { found, suppressed } = engine::report(&document, &resolved.settings);
+        let Report { mut found, suppressed } = engine::report(&document, &resolved.settings);
+        let counted = self.baselines.hide(resolved, &mut found);
+        let suppressed = suppressed + counted.as_ref().map_or(0, |counted| counted.hidden);
         let mut summary = Summary { files: 1, suppressed, ..Summary::default() };
         for diagnostic in &found {
             summary.count(diagnostic);
         }
         let worst = found.iter().map(|diagnostic| diagnostic.severity).max();
         let failing = resolved.fail_on.is_some_and(|level| worst >= Some(level));
-        Outcome::Checked { rendered: self.render(document.source(), &found), summary, failing }
+        Outcome::Checked { rendered: self.render(document.source(), &found), summary, failing, counted }
     }
 
     fn render(&self, source: &Source, found: &[Diagnostic]) -> String {
@@ -296,6 +306,7 @@ struct Run<'a> {
     unwritable: bool,
     /// Files that the configuration leaves out.
     excluded: usize,
+    counted: Vec<Counted>,
 }
 
 impl Run<'_> {
@@ -303,7 +314,8 @@ impl Run<'_> {
         match outcome {
             Outcome::Skipped => self.summary.skipped += 1,
             Outcome::Failed(problem) => self.fail(&problem),
-            Outcome::Checked { rendered, summary, failing } => {
+            Outcome::Checked { rendered, summary, failing, counted } => {
+                self.counted.extend(counted);
                 self.summary.files += summary.files;
                 self.summary.errors += summary.errors;
                 self.summary.warnings += summary.warnings;
@@ -336,7 +348,7 @@ impl Run<'_> {
         }
     }
 
-    fn finish(mut self) -> u8 {
+    fn finish(mut self) -> (u8, Vec<Counted>) {
         let args = self.job.args;
         if args.output_format == OutputFormat::Json {
             let chunks: Vec<&String> = self.chunks.iter().filter(|chunk| !chunk.is_empty()).collect();
@@ -362,13 +374,14 @@ impl Run<'_> {
             };
             complain(&format!("found no plan to check{skipped}{excluded}"));
         }
-        if self.failed || (nothing && !args.allow_empty) {
+        let status = if self.failed || (nothing && !args.allow_empty) {
             FAILED
         } else if self.failing {
             FOUND
         } else {
             0
-        }
+        };
+        (status, self.counted)
     }
 }
 

@@ -19,7 +19,7 @@ use super::{ListFormat, Usage, complain, print};
 
 /// Which configuration files count.
 #[derive(Debug, Default, clap::Args)]
-pub(super) struct Options {
+pub(super) struct ConfigOptions {
     /// Use this configuration file for every path.
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
     config: Option<PathBuf>,
@@ -45,7 +45,7 @@ enum Verb {
         #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
         output_format: ListFormat,
         #[command(flatten)]
-        config: Options,
+        config: ConfigOptions,
     },
 }
 
@@ -65,7 +65,7 @@ pub(super) struct Plan {
 }
 
 /// Takes the options into account; a file that is named must be there and right.
-pub(super) fn apply(configs: &mut Configs<'_>, options: &Options, style: Style) -> Result<(), Usage> {
+pub(super) fn apply(configs: &mut Configs<'_>, options: &ConfigOptions, style: Style) -> Result<(), Usage> {
     if options.isolated {
         configs.isolate();
     }
@@ -79,7 +79,7 @@ pub(super) fn apply(configs: &mut Configs<'_>, options: &Options, style: Style) 
 }
 
 /// The configuration of the present folder.
-pub(super) fn here(options: &Options, style: Style) -> Result<Arc<Config>, Usage> {
+pub(super) fn here(options: &ConfigOptions, style: Style) -> Result<Arc<Config>, Usage> {
     let mut configs = Configs::new(&OnDisk, files::here(), Asked::default());
     apply(&mut configs, options, style)?;
     usable(configs.of_folder(&files::here()), style)
@@ -193,6 +193,9 @@ impl Rows {
             let texts = said.as_ref().map(|said| said.value.texts());
             values.push((name, json!(texts), said.as_ref().map(|said| said.origin.clone())));
         }
+        let baseline = config.baseline.as_ref();
+        let path = baseline.map(|said| crate::config::shown(&files::here(), &said.value));
+        values.push(("baseline", json!(path), baseline.map(|said| said.origin.clone())));
         let folder = config.format_folder.as_ref();
         values.push(("format-folder", json!(folder.map(|said| &said.value)), folder.map(|said| said.origin.clone())));
         values.push(("formats", config.formats.names().collect(), None));

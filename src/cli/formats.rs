@@ -9,7 +9,7 @@ use crate::files;
 use crate::format::Format;
 use crate::format::words::nearest;
 
-use super::config::{self, Options};
+use super::config::{self, ConfigOptions};
 use super::{ListFormat, Usage, print};
 
 /// Largest format file, in bytes.
@@ -24,7 +24,7 @@ pub(super) struct Args {
     #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
     output_format: ListFormat,
     #[command(flatten)]
-    config: Options,
+    config: ConfigOptions,
 }
 
 pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {

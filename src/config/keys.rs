@@ -34,7 +34,7 @@ pub(super) enum Shape {
 pub(super) const FAIL_ON: [&str; 4] = ["error", "warning", "info", "never"];
 
 /// The keys of a file.
-pub(super) const KEYS: [Key; 9] = [
+pub(super) const KEYS: [Key; 10] = [
     Key {
         name: "extends",
         about: "Configuration files that this one builds on, relative to it. What this file says wins.",
@@ -56,6 +56,11 @@ pub(super) const KEYS: [Key; 9] = [
         shape: Shape::Texts,
     },
     Key { name: "fail-on", about: "The lowest severity that makes the exit status 1.", shape: Shape::Choice(&FAIL_ON) },
+    Key {
+        name: "baseline",
+        about: "A file of findings that are known and hidden, as `--write-baseline` writes it.",
+        shape: Shape::Text,
+    },
     Key {
         name: "format-folder",
         about: "A folder of format files; each `*.toml` in it is a format by its name.",

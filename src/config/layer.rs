@@ -21,6 +21,7 @@ pub(super) struct Layer {
     pub(super) exclude: Option<(Vec<String>, Span)>,
     /// `None` inside: nothing makes the status 1.
     pub(super) fail_on: Option<(Option<Severity>, Span)>,
+    pub(super) baseline: Option<(String, Span)>,
     pub(super) format_folder: Option<(String, Span)>,
     pub(super) formats: Vec<ForFiles>,
     pub(super) overrides: Vec<ForFiles>,
@@ -87,6 +88,7 @@ impl Layer {
                 let levels = [Some(Severity::Error), Some(Severity::Warning), Some(Severity::Info), None];
                 self.fail_on = reader.choice(&value, &FAIL_ON).map(|at| (levels[at], span));
             }
+            "baseline" => self.baseline = Some((reader.string(&value), span)).filter(|(text, _)| !text.is_empty()),
             "format-folder" => self.format_folder = Some((reader.string(&value), span)),
             "formats" => {
                 for value in reader.array(value) {

@@ -79,6 +79,9 @@ pub(super) fn merge(
         if let Some((level, at)) = layer.fail_on {
             config.fail_on = Some(sheet.said(level, at));
         }
+        if let Some((text, at)) = layer.baseline {
+            config.baseline = Some(sheet.said(normal(sheet.folder(), Path::new(&text)), at));
+        }
         let mut choices = Vec::new();
         for entry in &layer.formats {
             if let Some(format) = pool.cited(sheet, entry, &known) {

@@ -1,5 +1,6 @@
 //! All integration tests but the named documents, in one binary.
 
+mod baseline;
 mod cli;
 mod config;
 mod mutation;
