@@ -43,6 +43,8 @@ impl<'a> Reader<'a> {
     /// All mistakes in file order.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
         self.mistakes.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
+        // The parser may say one thing twice.
+        self.mistakes.dedup();
         self.mistakes
     }
 

@@ -72,7 +72,11 @@ pub(super) fn apply(configs: &mut Configs<'_>, options: &ConfigOptions, style: S
     let Some(file) = &options.config else { return Ok(()) };
     let name = files::shown(file);
     let Some(found) = configs.fix(file) else {
-        let why = if configs.is_there(file) { "has no table `[tool.planvet]`" } else { "there is no such file" };
+        let why = match file.file_name() {
+            _ if !configs.is_there(file) => "there is no such file",
+            Some(name) if name == "pyproject.toml" => "has no table `[tool.planvet]`",
+            _ => "is a folder",
+        };
         return Err(Usage(format!("{name}: {why}")));
     };
     usable(found, style).map(|_| ())
@@ -102,10 +106,14 @@ impl Plan {
         force_exclude: bool,
     ) {
         for input in inputs {
-            // Of a file that is named, every folder counts when exclusion is forced, and none otherwise.
-            let depth = if input.named && force_exclude { usize::MAX } else { input.depth };
-            let excluded = configs.excludes(&input.path, depth);
-            match excluded.and_then(|excluded| Ok((!excluded).then_some(configs.resolve(&input.path)?))) {
+            // What is named, a file or the folder that was searched, is not excluded unless that is forced.
+            let depth = (!force_exclude).then_some(input.depth);
+            let found = match configs.excludes(&input.path, depth) {
+                Ok(true) => Ok(None),
+                Ok(false) => configs.resolve(&input.path).map(Some),
+                Err(broken) => Err(broken),
+            };
+            match found {
                 Ok(Some(resolved)) if input.named || resolved.included != Some(false) => {
                     self.targets.push(Target { input, resolved });
                 }
@@ -165,7 +173,7 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     };
     let rows = match file {
         Some(file) => {
-            let excluded = configs.excludes(file, usize::MAX).map_err(show_broken)?;
+            let excluded = configs.excludes(file, None).map_err(show_broken)?;
             Rows::of_file(&configs.resolve(file).map_err(show_broken)?, excluded)
         }
         None => Rows::of_config(configs.of_folder(&files::here()).map_err(show_broken)?),

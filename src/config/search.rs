@@ -1,6 +1,6 @@
 //! Which configuration holds for a path: walks up, follows `extends`, remembers what it found.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -27,7 +27,9 @@ pub(crate) struct Configs<'d> {
     none: Arc<Config>,
     /// What holds everywhere, whatever files are there.
     fixed: Option<Found>,
-    folders: BTreeMap<PathBuf, Found>,
+    folders: HashMap<PathBuf, Found>,
+    /// The folder, and how many of its names count, that was last looked at for exclusion, and what came of it.
+    last: Option<(PathBuf, usize, bool)>,
 }
 
 /// A configuration, or why there is none.
@@ -38,7 +40,7 @@ impl<'d> Configs<'d> {
     pub(crate) fn new(disk: &'d dyn Disk, here: PathBuf, asked: Asked) -> Self {
         let asked = Arc::new(asked);
         let none = Arc::new(Config::default().finish(&asked));
-        Self { disk, here, asked, none, fixed: None, folders: BTreeMap::new() }
+        Self { disk, here, asked, none, fixed: None, folders: HashMap::new(), last: None }
     }
 
     /// Takes no file into account.
@@ -101,17 +103,39 @@ impl<'d> Configs<'d> {
     }
 
     /// Whether a file is left out: by its own configuration, or because one of the folders above it is by theirs. Of
-    /// the path, the last `depth` names count.
-    pub(crate) fn excludes(&mut self, path: &Path, depth: usize) -> Result<bool, Arc<Broken>> {
-        if depth == 0 {
+    /// the path, the last `depth` names count; without it, all below the root of the repository or the present folder.
+    pub(crate) fn excludes(&mut self, path: &Path, depth: Option<usize>) -> Result<bool, Arc<Broken>> {
+        if depth == Some(0) {
             return Ok(false);
         }
         let path = self.full(path);
-        let entries: Vec<&Path> = path.ancestors().take(depth).filter(|entry| entry.parent().is_some()).collect();
-        for (above, entry) in entries.iter().enumerate().rev() {
+        let depth = depth.unwrap_or_else(|| {
+            let here = path.strip_prefix(&self.here).map_or(0, |path| path.components().count());
+            let root = path.ancestors().skip(1).position(|folder| self.disk.exists(&folder.join(".git")));
+            root.map_or(usize::MAX, |above| here.max(above + 1))
+        });
+        let folder = path.parent().unwrap_or(&path);
+        let outside = match &self.last {
+            // Files come folder by folder.
+            Some((last, known, outside)) if *known == depth && last == folder => *outside,
+            _ => {
+                let outside = self.excludes_folder(folder, depth - 1)?;
+                self.last = Some((folder.to_path_buf(), depth, outside));
+                outside
+            }
+        };
+        if outside {
+            return Ok(true);
+        }
+        Ok(self.of_folder(folder)?.exclude.as_ref().is_some_and(|exclude| exclude.value.itself(&path, false)))
+    }
+
+    /// Whether a folder, or one of those above it of which the last `depth` names tell, is left out.
+    fn excludes_folder(&mut self, folder: &Path, depth: usize) -> Result<bool, Arc<Broken>> {
+        let entries: Vec<&Path> = folder.ancestors().take(depth).filter(|entry| entry.parent().is_some()).collect();
+        for entry in entries.iter().rev() {
             let config = self.of(entry)?;
-            let exclude = config.exclude.as_ref();
-            if exclude.is_some_and(|exclude| exclude.value.itself(entry, above > 0)) {
+            if config.exclude.as_ref().is_some_and(|exclude| exclude.value.itself(entry, true)) {
                 return Ok(true);
             }
         }

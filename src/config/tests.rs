@@ -100,7 +100,7 @@ fn patterns_are_seen_from_the_folder_of_their_file() {
         ("/r/team/planvet.toml", "extends = [\"../shared/base.toml\"]\n"),
     ]);
     let mut configs = configs(&disk);
-    let mut excludes = |path: &str| configs.excludes(Path::new(path), usize::MAX).expect("right");
+    let mut excludes = |path: &str| configs.excludes(Path::new(path), None).expect("right");
     assert!(excludes("/r/plans/old/a.md") && excludes("/r/team/drafts/a.md"));
     assert!(!excludes("/r/plans/a.md") && !excludes("/r/shared/drafts/a.md"));
 }
@@ -110,9 +110,24 @@ fn what_is_excluded_stays_so_below_other_configurations_unless_it_is_named() {
     let disk =
         disk(&[("/r/planvet.toml", "exclude = [\"vendor/\"]\n"), ("/r/vendor/planvet.toml", "fail-on = \"wrong\"\n")]);
     let mut configs = configs(&disk);
-    assert!(configs.excludes(Path::new("/r/vendor/a.md"), 2).expect("the inner file is not read"));
-    assert!(!configs.excludes(Path::new("/r/vendor/a.md"), 0).expect("nothing is asked"));
+    assert!(configs.excludes(Path::new("/r/vendor/a.md"), Some(2)).expect("the inner file is not read"));
+    assert!(!configs.excludes(Path::new("/r/vendor/a.md"), Some(0)).expect("nothing is asked"));
     assert!(configs.of(Path::new("/r/vendor/a.md")).is_err());
+}
+
+#[test]
+fn what_stands_above_a_repository_excludes_nothing_in_it() {
+    let disk = disk(&[
+        ("/planvet.toml", "exclude = [\"r\", \"o\"]\n"),
+        ("/r/.git/HEAD", ""),
+        ("/r/planvet.toml", "exclude = [\"b.md\", \"lib\"]\n"),
+        ("/r/lib/.git/HEAD", ""),
+    ]);
+    let mut configs = configs(&disk);
+    let mut excludes = |path: &str| configs.excludes(Path::new(path), None).expect("right");
+    assert!(!excludes("/r/a.md") && excludes("/r/x/b.md"));
+    assert!(excludes("/r/lib/a.md"), "a repository inside the present folder is a folder like others");
+    assert!(excludes("/o/a.md"));
 }
 
 #[test]

@@ -85,12 +85,15 @@ fn excluded_files_are_left_out_unless_they_are_named() {
         ("c.tasks.md", LIST),
     ]);
     let folder = folder.path();
-    assert_eq!(paths(&check(folder, &[])), ["c.tasks.md"]);
+    let output = check(folder, &[]);
+    assert_eq!((paths(&output), status(&output)), (vec!["c.tasks.md".to_owned()], 1));
     assert_eq!(paths(&check(folder, &["b.draft.md", "c.tasks.md"])), ["b.draft.md", "c.tasks.md"]);
     assert_eq!(
         paths(&check(folder, &["--force-exclude", "b.draft.md", "c.tasks.md", "archive/a.tasks.md"])),
         ["c.tasks.md"]
     );
+    assert_eq!(status(&check(folder, &["archive"])), 2, "the configuration in it counts when it is named");
+    assert_eq!(status(&check(folder, &["archive", "--force-exclude", "--allow-empty"])), 0);
     let output = check(folder, &["--force-exclude", "b.draft.md"]);
     assert_eq!(status(&output), 2);
     assert_eq!(err(&output), "error: found no plan to check; the configuration leaves out 1 file\n");
