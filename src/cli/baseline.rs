@@ -17,7 +17,7 @@ pub(super) struct BaselineOptions {
     /// Hide the findings that this file records.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Record all findings in this file, and hide them from now on.
+    /// Record all findings in this file, for `--baseline` to hide.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "prune_baseline"])]
     write_baseline: Option<PathBuf>,
     /// Lower what the baseline records to what is still found.
