@@ -1,9 +1,14 @@
 //! The command line: arguments, one file for each verb, exit status.
 
+mod baseline;
 mod check;
+mod config;
 mod explain;
 mod formats;
+pub(crate) mod init;
+mod printer;
 mod rules;
+mod schema;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -41,6 +46,12 @@ enum Verb {
     Rules(rules::Args),
     /// List the formats that documents can be held against.
     Formats(formats::Args),
+    /// Show what the configuration says of a file.
+    Config(config::Args),
+    /// Write a commented `planvet.toml` into the present folder.
+    Init,
+    /// Print a JSON Schema.
+    Schema(schema::Args),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -86,7 +97,10 @@ fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Check(args) => check::run(&args, style),
         Verb::Explain(args) => explain::run(&args, style),
         Verb::Rules(args) => rules::run(&args),
-        Verb::Formats(args) => formats::run(&args),
+        Verb::Formats(args) => formats::run(&args, style),
+        Verb::Config(args) => config::run(&args, style),
+        Verb::Init => init::run(),
+        Verb::Schema(args) => schema::run(&args),
     };
     match result {
         Ok(status) => ExitCode::from(status),

@@ -8,12 +8,32 @@ use crate::lower::Document;
 use crate::plan::Places;
 use crate::rule::{Check, Cx, Group, Rule};
 use crate::rules::{RULES, rule};
+use crate::suppress::Suppressions;
 
 /// Which rules run, and how bad their findings are.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
     off: BTreeSet<&'static str>,
     severity: BTreeMap<&'static str, Severity>,
+}
+
+/// What is said of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// It does not run.
+    Off,
+    /// It runs, and its findings have this severity.
+    At(Severity),
+    /// It runs with the severity of its own.
+    On,
+}
+
+impl Level {
+    /// Every level, in the order of the names.
+    pub const ALL: [Self; 5] =
+        [Self::Off, Self::At(Severity::Info), Self::At(Severity::Warning), Self::At(Severity::Error), Self::On];
+    /// Their names in files.
+    pub const NAMES: [&'static str; 5] = ["off", "info", "warning", "error", "on"];
 }
 
 /// A name that is neither a rule, nor a group, nor `all`.
@@ -62,13 +82,43 @@ impl Settings {
         Ok(())
     }
 
+    /// Says of the named rule or group whether it runs, and how bad its findings are.
+    ///
+    /// # Errors
+    ///
+    /// The name, when it is unknown.
+    pub fn set_level(&mut self, name: &str, level: Level) -> Result<(), UnknownRule> {
+        for rule in named(name)? {
+            match level {
+                Level::Off => {
+                    self.off.insert(rule.name);
+                }
+                Level::At(severity) => {
+                    self.off.remove(rule.name);
+                    self.severity.insert(rule.name, severity);
+                }
+                Level::On => {
+                    self.off.remove(rule.name);
+                    self.severity.remove(rule.name);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the rule of that name runs.
+    #[must_use]
+    pub fn is_on(&self, rule: &str) -> bool {
+        !self.off.contains(rule)
+    }
+
     fn runs(&self, rule: &Rule) -> bool {
-        !self.off.contains(rule.name)
+        self.is_on(rule.name)
     }
 }
 
 /// The rules of a name: one rule, a group, or `all`.
-fn named(name: &str) -> Result<Vec<&'static Rule>, UnknownRule> {
+pub(crate) fn named(name: &str) -> Result<Vec<&'static Rule>, UnknownRule> {
     if name == "all" {
         return Ok(RULES.to_vec());
     }
@@ -81,23 +131,62 @@ fn named(name: &str) -> Result<Vec<&'static Rule>, UnknownRule> {
     })
 }
 
-/// Checks a document. The findings are sorted by start, then rule; the same document gives the same findings.
+/// What a document is found to be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The findings, sorted by start, then rule.
+    pub found: Vec<Diagnostic>,
+    /// How many more there are that comments hide.
+    pub suppressed: usize,
+}
+
+/// Checks a document. The findings are sorted by start, then rule; the same document gives the same findings. Those that
+/// comments hide are not among them.
 #[must_use]
 pub fn check(document: &Document, settings: &Settings) -> Vec<Diagnostic> {
+    report(document, settings).found
+}
+
+/// Checks a document and counts what its comments hide.
+#[must_use]
+pub fn report(document: &Document, settings: &Settings) -> Report {
     let mut found = Vec::new();
     let references = OnceCell::new();
-    for rule in RULES.iter().copied().filter(|rule| settings.runs(rule)) {
+    let rules = || RULES.iter().copied().filter(|rule| settings.runs(rule));
+    for rule in rules() {
         let mut cx = Cx::new(document, &references, rule, &mut found);
         match rule.check {
             Check::Deviation(check) => document.deviations.iter().for_each(|deviation| check(deviation, &mut cx)),
             Check::Document(check) => check(&mut cx),
+            Check::Comment(_) => {}
         }
     }
+    finish(document, settings, &mut found);
+    let Some(mut suppressions) = Suppressions::new(document, |rule| settings.is_on(rule)) else {
+        return Report { found, suppressed: 0 };
+    };
+    let mut suppressed = suppressions.hide(&mut found);
+    let mut own = Vec::new();
+    for rule in rules() {
+        if let Check::Comment(check) = rule.check {
+            let mut cx = Cx::new(document, &references, rule, &mut own);
+            suppressions.comments.iter().for_each(|comment| check(comment, &mut cx));
+        }
+    }
+    finish(document, settings, &mut own);
+    suppressed += suppressions.hide(&mut own);
+    found.append(&mut own);
+    sort(&mut found);
+    Report { found, suppressed }
+}
+
+/// Sets severities, tells where findings lie, and sorts them.
+fn finish(document: &Document, settings: &Settings, found: &mut Vec<Diagnostic>) {
     if found.is_empty() {
-        return found;
+        return;
     }
     let places = Places::new(document);
-    for diagnostic in &mut found {
+    for diagnostic in found.iter_mut() {
         if let Some(severity) = settings.severity.get(diagnostic.rule) {
             diagnostic.severity = *severity;
         }
@@ -107,11 +196,14 @@ pub fn check(document: &Document, settings: &Settings) -> Vec<Diagnostic> {
         }
         (diagnostic.task, diagnostic.step) = places.around(diagnostic.span.start);
     }
+    sort(found);
+    found.dedup_by(|a, b| a.span == b.span && a.rule == b.rule && a.message == b.message);
+}
+
+fn sort(found: &mut [Diagnostic]) {
     found.sort_by(|a, b| {
         (a.span.start, a.rule, a.span.end, &a.message).cmp(&(b.span.start, b.rule, b.span.end, &b.message))
     });
-    found.dedup_by(|a, b| a.span == b.span && a.rule == b.rule && a.message == b.message);
-    found
 }
 
 fn clamp(document: &Document, span: crate::source::Span) -> crate::source::Span {

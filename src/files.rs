@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fs::{File, FileType};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 use walkdir::WalkDir;
 
-use crate::source::Source;
+use crate::config::Disk;
+use crate::source::{Source, Unreadable};
 
 /// A file to check.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +18,8 @@ pub(crate) struct Input {
     pub(crate) path: PathBuf,
     /// Named by the user, not found in a folder.
     pub(crate) named: bool,
+    /// How many names of the path lie below the folder that was searched; 0 for a file that is named.
+    pub(crate) depth: usize,
 }
 
 /// A path that could not be used.
@@ -46,7 +49,7 @@ pub(crate) fn find(paths: &[PathBuf], all: bool) -> (Vec<Input>, Vec<Problem>) {
             Ok(metadata) if !is_readable(metadata.file_type()) => {
                 problems.push(Problem { path: path.clone(), message: "is neither a file nor a folder".to_owned() });
             }
-            Ok(_) => found.push(Input { path: bare(path), named: true }),
+            Ok(_) => found.push(Input { path: bare(path), named: true, depth: 0 }),
             Err(error) => problems.push(problem(path, &error)),
         }
     }
@@ -78,8 +81,8 @@ fn once(found: Vec<Input>, groups: &[(&PathBuf, usize)]) -> Vec<Input> {
         };
         match known.entry(file) {
             Entry::Occupied(first) => {
-                if let Some(first) = kept.get_mut(*first.get()) {
-                    first.named |= input.named;
+                if let Some(first) = kept.get_mut(*first.get()).filter(|_| input.named) {
+                    (first.named, first.depth) = (true, 0);
                 }
             }
             Entry::Vacant(place) => {
@@ -110,7 +113,9 @@ fn walk(folder: &Path, found: &mut Vec<Input>, problems: &mut Vec<Problem>) {
     let walk = WalkBuilder::new(folder).require_git(false).add_custom_ignore_filename(IGNORE_FILE).build();
     for entry in walk {
         match entry {
-            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => take(entry.path(), found),
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                take(entry.path(), entry.depth(), found);
+            }
             Ok(_) => {}
             Err(error) => problems.push(Problem { path: folder.to_path_buf(), message: error.to_string() }),
         }
@@ -123,7 +128,7 @@ fn walk_all(folder: &Path, found: &mut Vec<Input>, problems: &mut Vec<Problem>) 
         |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
     for entry in WalkDir::new(folder).into_iter().filter_entry(visible) {
         match entry {
-            Ok(entry) if entry.file_type().is_file() => take(entry.path(), found),
+            Ok(entry) if entry.file_type().is_file() => take(entry.path(), entry.depth(), found),
             Ok(_) => {}
             Err(error) => problems.push(Problem { path: folder.to_path_buf(), message: error.to_string() }),
         }
@@ -135,10 +140,111 @@ fn bare(path: &Path) -> PathBuf {
     path.strip_prefix("./").unwrap_or(path).to_path_buf()
 }
 
-fn take(path: &Path, found: &mut Vec<Input>) {
+fn take(path: &Path, depth: usize, found: &mut Vec<Input>) {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
-        found.push(Input { path: bare(path), named: false });
+        found.push(Input { path: bare(path), named: false, depth });
+    }
+}
+
+/// The present folder, from the root on.
+pub(crate) fn here() -> PathBuf {
+    std::env::current_dir().unwrap_or_default()
+}
+
+/// Whether there is something of that name.
+pub(crate) fn is_there(path: &Path) -> bool {
+    path.exists()
+}
+
+/// Writes a file that is not there yet.
+pub(crate) fn write_new(path: &Path, text: &str) -> Result<(), Problem> {
+    let file = File::options().write(true).create_new(true).open(path);
+    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| problem(path, &error))
+}
+
+/// The text of a file of planvet's own; nothing when there is no file.
+pub(crate) fn text(path: &Path) -> Result<Option<String>, Problem> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(problem(path, &error)),
+    }
+}
+
+/// Writes a file in one piece: whatever happens, it holds the old text or the new one.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Problem> {
+    let failed = |error: &io::Error| {
+        let message = format!("cannot be written: {}", problem(path, error).message);
+        Problem { path: path.to_path_buf(), message }
+    };
+    // A link stays, what it leads to is replaced.
+    let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut unfinished = unfinished().tempfile_in(folder).map_err(|error| failed(&error))?;
+    if let Ok(present) = std::fs::metadata(&real) {
+        unfinished.as_file().set_permissions(present.permissions()).map_err(|error| failed(&error))?;
+    }
+    unfinished.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
+    unfinished.as_file().sync_all().map_err(|error| failed(&error))?;
+    unfinished.persist(&real).map_err(|error| failed(&error.error))?;
+    Ok(())
+}
+
+/// A file that is not finished: hidden, and as open to others as any new file.
+#[cfg(unix)]
+fn unfinished() -> tempfile::Builder<'static, 'static> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".planvet-").permissions(std::fs::Permissions::from_mode(0o666));
+    builder
+}
+
+#[cfg(not(unix))]
+fn unfinished() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".planvet-");
+    builder
+}
+
+/// Largest configuration or format file, in bytes.
+const LARGEST: u64 = 1_000_000;
+
+/// The disk as configurations ask for it.
+pub(crate) struct OnDisk;
+
+impl Disk for OnDisk {
+    fn read(&self, path: &Path, name: String) -> Option<Result<Source, String>> {
+        // Most files that are asked for are not there.
+        let file = match File::open(path) {
+            Ok(file) => file,
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return None;
+            }
+            Err(error) => return Some(Err(problem(path, &error).message)),
+        };
+        let size = match file.metadata() {
+            Ok(found) if found.is_dir() => return None,
+            Ok(found) => found.len(),
+            Err(error) => return Some(Err(problem(path, &error).message)),
+        };
+        let source = read_from(file, name, size, LARGEST).map_err(|error| problem(path, &error).message);
+        Some(source.and_then(|source| match source.unreadable() {
+            Some(Unreadable::TooLarge(..)) => Err(format!("has more than {LARGEST} bytes")),
+            _ => Ok(source),
+        }))
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        path.exists()
+    }
+
+    fn formats(&self, folder: &Path) -> Option<Vec<PathBuf>> {
+        let walk = WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
+        let files = walk.filter(|entry| entry.file_type().is_file());
+        let formats =
+            files.map(walkdir::DirEntry::into_path).filter(|path| path.extension().is_some_and(|end| end == "toml"));
+        folder.is_dir().then(|| formats.collect())
     }
 }
 
@@ -179,8 +285,19 @@ pub(crate) fn shown(path: &Path) -> String {
 fn problem(path: &Path, error: &io::Error) -> Problem {
     let message = match error.kind() {
         io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::AlreadyExists => "is there already".to_owned(),
         io::ErrorKind::PermissionDenied => "may not be read".to_owned(),
         _ => error.to_string(),
     };
     Problem { path: path.to_path_buf(), message }
+}
+
+/// Holds a checked-in file against what it should be; `BLESS=1` writes it.
+#[cfg(test)]
+pub(crate) fn blessed(path: &Path, text: &str) {
+    if std::env::var_os("BLESS").is_some_and(|value| value == "1") {
+        std::fs::write(path, text).expect("the file is written");
+    }
+    let present = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(present == text, "{} is not current; `BLESS=1` writes it", path.display());
 }

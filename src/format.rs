@@ -2,6 +2,8 @@
 //!
 //! Nothing here or below names a heading, a label or a word of one particular format.
 
+#[cfg(feature = "cli")]
+mod adjust;
 mod load;
 pub(crate) mod look;
 pub(crate) mod names;
@@ -159,6 +161,12 @@ pub(crate) enum Presence {
     /// A hint when missing.
     Suggested,
     Optional,
+}
+
+impl Presence {
+    pub(crate) const ALL: [Self; 4] = [Self::Required, Self::Expected, Self::Suggested, Self::Optional];
+    /// Their names in files, in the same order.
+    pub(crate) const NAMES: [&'static str; 4] = ["required", "expected", "suggested", "optional"];
 }
 
 /// A capture that no two parts share.

@@ -19,17 +19,23 @@ mod plan;
 mod rule;
 mod rules;
 mod source;
+mod suppress;
 mod syntax;
+mod toml;
 
 #[cfg(feature = "cli")]
+mod baseline;
+#[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "cli")]
+mod config;
 #[cfg(feature = "cli")]
 mod emit;
 #[cfg(feature = "cli")]
 mod files;
 
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Safety, Severity};
-pub use engine::{Settings, check};
+pub use engine::{Level, Report, Settings, UnknownRule, check, report};
 pub use format::Format;
 pub use lower::Document;
 pub use rule::{FixAvailability, Group, Rule};

@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Fix, Label, Severity};
 use crate::lower::{Deviation, Document};
 use crate::plan::References;
 use crate::source::Span;
+use crate::suppress::Comment;
 
 /// A rule. Each is a value in a module of its own, beside its page.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub(crate) enum Check {
     Deviation(fn(&Deviation, &mut Cx<'_>)),
     /// The document as a whole.
     Document(fn(&mut Cx<'_>)),
+    /// Each comment that hides findings, after all others.
+    Comment(fn(&Comment, &mut Cx<'_>)),
 }
 
 /// Rules of one kind.
@@ -59,11 +62,13 @@ pub enum Group {
     Placeholders,
     /// Packages.
     Dependencies,
+    /// Comments that hide findings.
+    Suppressions,
 }
 
 impl Group {
     /// Every group, in the order of the index.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Document,
         Self::Structure,
         Self::Fields,
@@ -74,6 +79,7 @@ impl Group {
         Self::References,
         Self::Placeholders,
         Self::Dependencies,
+        Self::Suppressions,
     ];
 
     /// Its name: the folder of its pages.
@@ -90,6 +96,7 @@ impl Group {
             Self::References => "references",
             Self::Placeholders => "placeholders",
             Self::Dependencies => "dependencies",
+            Self::Suppressions => "suppressions",
         }
     }
 }

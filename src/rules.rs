@@ -10,6 +10,7 @@ mod placeholders;
 mod references;
 mod steps;
 mod structure;
+mod suppressions;
 mod validation;
 
 use crate::rule::Rule;
@@ -64,6 +65,8 @@ pub static RULES: &[&Rule] = &[
     &placeholders::unfinished_text::RULE,
     &dependencies::dependency_form::RULE,
     &dependencies::floating_version::RULE,
+    &suppressions::unknown_suppression::RULE,
+    &suppressions::unused_suppression::RULE,
 ];
 
 /// The rule of that name.

@@ -1,23 +1,29 @@
 //! `planvet check`.
 
 use std::panic::{self, AssertUnwindSafe};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::ValueEnum;
 use rayon::prelude::*;
 
+use crate::config::{Asked, Configs};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::{self, Style, Summary};
-use crate::engine::{Settings, UnknownRule};
-use crate::files::{self, Input, Problem};
+use crate::engine::{self, Report, Settings, UnknownRule};
+use crate::files::{self, Input, OnDisk, Problem};
+use crate::format::Format;
 use crate::lower::Document;
 use crate::source::Source;
 use crate::syntax::Limits;
 
-use super::formats::Formats;
-use super::{FAILED, FOUND, Usage, complain, note, or_here, print, shown};
+use super::baseline::{BaselineOptions, Baselines, Counted};
+use super::config::{self, ConfigOptions, Plan, Target};
+use super::printer::Printer;
+use super::{FAILED, FOUND, Usage, complain, note, or_here, shown};
 
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Args {
     /// Files and folders; `-` is standard input. Without any, the present folder.
     #[arg(value_name = "PATH")]
@@ -34,13 +40,20 @@ pub(super) struct Args {
     /// Give the findings of a rule or group another severity.
     #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',')]
     severity: Vec<String>,
-    /// The lowest severity that makes the exit status 1.
-    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "LEVEL")]
-    fail_on: FailOn,
+    /// The lowest severity that makes the exit status 1; `error` when nothing says otherwise.
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    fail_on: Option<FailOn>,
+    #[command(flatten)]
+    config: ConfigOptions,
+    /// Leave out what the configuration excludes, also when it is named here (for hooks).
+    #[arg(long)]
+    force_exclude: bool,
+    #[command(flatten)]
+    baseline: BaselineOptions,
     /// How findings are printed.
     #[arg(long, value_enum, default_value_t = OutputFormat::Full, value_name = "FORMAT")]
     output_format: OutputFormat,
-    /// Name of standard input, for reports and for the choice of format.
+    /// Name of standard input, for reports, the configuration and the choice of format.
     #[arg(long, value_name = "NAME", default_value = "<stdin>")]
     stdin_filename: String,
     /// Threads to check with; as many as there are cores when not given.
@@ -87,7 +100,9 @@ enum Outcome {
     Checked {
         rendered: String,
         summary: Summary,
-        worst: Option<Severity>,
+        /// Whether something is at or above the failing level.
+        failing: bool,
+        counted: Option<Counted>,
     },
     /// Found in a folder and not a plan.
     Skipped,
@@ -98,70 +113,104 @@ enum Outcome {
 const BATCH: usize = 512;
 
 pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
-    let settings = settings(args)?;
-    let formats = Formats::choose(args.format.as_deref(), style)?;
+    let mut configs = Configs::new(&OnDisk, files::here(), asked(args)?);
+    config::apply(&mut configs, &args.config, style)?;
+    let format = match &args.format {
+        Some(name) => {
+            let here = config::usable(configs.of_folder(&files::here()), style)?;
+            Some(super::formats::named(name, &here.formats, style)?)
+        }
+        None => None,
+    };
     let paths = or_here(&args.paths);
     let stdin = paths.iter().any(|path| path.as_os_str() == "-");
     let on_disk: Vec<PathBuf> = paths.into_iter().filter(|path| path.as_os_str() != "-").collect();
     let (inputs, problems) = files::find(&on_disk, args.no_ignore);
-    let job = Job { args, settings, formats, style };
+    let mut plan = Plan::default();
+    let named = stdin.then(|| Input { path: PathBuf::from(&args.stdin_filename), named: true, depth: 0 });
+    plan.add(&mut configs, named, args.force_exclude);
+    let piped = plan.targets.pop();
+    plan.add(&mut configs, inputs, args.force_exclude);
+    let baselines = Baselines::new(&args.baseline, &files::here(), piped.iter().chain(&plan.targets))?;
+    let job = Job { args, format, style, baselines };
     let mut run = Run {
         job: &job,
         chunks: Vec::new(),
         summary: Summary::default(),
-        worst: None,
+        failing: false,
         failed: false,
-        unwritable: false,
-        pending: String::new(),
-        at_once: std::io::IsTerminal::is_terminal(&std::io::stdout()),
+        printer: Printer::new(),
+        excluded: plan.excluded,
+        counted: Vec::new(),
     };
     for problem in &problems {
         run.fail(problem);
     }
+    for (broken, files) in &plan.broken {
+        run.failed = true;
+        config::complain_of(broken, *files, style);
+    }
     panic::set_hook(Box::new(|_| {}));
-    if stdin {
+    let targets = plan.targets;
+    if let Some(target) = &piped {
         let outcome = match files::read_stdin(&args.stdin_filename, args.max_file_size) {
-            Ok(source) => job.guarded(source, Path::new(&args.stdin_filename), true),
+            Ok(source) => job.guarded(source, target),
             Err(problem) => Outcome::Failed(problem),
         };
         run.take(outcome);
     }
     match args.threads {
-        Some(1) => inputs.iter().for_each(|input| run.take(job.file(input))),
+        Some(1) => targets.iter().for_each(|target| run.take(job.file(target))),
         // A pool costs more to start than one file to check.
-        _ if inputs.len() < 2 => inputs.iter().for_each(|input| run.take(job.file(input))),
+        _ if targets.len() < 2 => targets.iter().for_each(|target| run.take(job.file(target))),
         threads => {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build();
             let pool = pool.map_err(|error| Usage(format!("cannot start threads: {error}")))?;
-            for batch in inputs.chunks(BATCH) {
-                let outcomes: Vec<Outcome> = pool.install(|| batch.par_iter().map(|input| job.file(input)).collect());
+            for batch in targets.chunks(BATCH) {
+                let outcomes: Vec<Outcome> = pool.install(|| batch.par_iter().map(|target| job.file(target)).collect());
                 for outcome in outcomes {
                     run.take(outcome);
                 }
             }
         }
     }
-    let status = run.finish();
+    let (status, counted) = run.finish();
+    job.baselines.finish(&files::here(), counted)?;
     // The process ends here; taking the formats apart piece by piece would only cost time.
-    std::mem::forget(job);
+    std::mem::forget((job.format, piped, targets, configs));
     Ok(status)
 }
 
-fn settings(args: &Args) -> Result<Settings, Usage> {
-    let mut settings = Settings::default();
-    if !args.select.is_empty() {
-        settings.select(args.select.iter().map(String::as_str)).map_err(|unknown| rule_usage("--select", &unknown))?;
-    }
-    settings.ignore(args.ignore.iter().map(String::as_str)).map_err(|unknown| rule_usage("--ignore", &unknown))?;
+/// What the command line asks for; names that are unknown are mistakes here, before any file is read.
+fn asked(args: &Args) -> Result<Asked, Usage> {
+    let mut severity = Vec::new();
     for pair in &args.severity {
         let (name, level) = pair
             .split_once('=')
             .ok_or_else(|| Usage(format!("`--severity {pair}` has no level; write `--severity {pair}=warning`")))?;
-        let severity = Severity::from_name(level)
+        let level = Severity::from_name(level)
             .ok_or_else(|| Usage(format!("`{level}` is not a severity; write `error`, `warning` or `info`")))?;
-        settings.set_severity(name, severity).map_err(|unknown| rule_usage("--severity", &unknown))?;
+        severity.push((name.to_owned(), level));
     }
-    Ok(settings)
+    let asked = Asked {
+        select: args.select.clone(),
+        ignore: args.ignore.clone(),
+        severity,
+        fail_on: args.fail_on.map(FailOn::level),
+    };
+    asked.apply(&mut Settings::default()).map_err(|(option, unknown)| rule_usage(option, &unknown))?;
+    Ok(asked)
+}
+
+impl FailOn {
+    fn level(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Never => None,
+        }
+    }
 }
 
 fn rule_usage(option: &str, unknown: &UnknownRule) -> Usage {
@@ -190,46 +239,51 @@ fn size(text: &str) -> Result<u64, String> {
 /// What is the same for every file.
 struct Job<'a> {
     args: &'a Args,
-    settings: Settings,
-    formats: Formats,
+    /// The format that is asked for.
+    format: Option<Arc<Format>>,
     style: Style,
+    baselines: Baselines,
 }
 
 impl Job<'_> {
-    fn file(&self, input: &Input) -> Outcome {
-        match files::read(&input.path, self.args.max_file_size) {
-            Ok(source) => self.guarded(source, &input.path, input.named),
+    fn file(&self, target: &Target) -> Outcome {
+        match files::read(&target.input.path, self.args.max_file_size) {
+            Ok(source) => self.guarded(source, target),
             Err(problem) => Outcome::Failed(problem),
         }
     }
 
     /// A defect in planvet costs one file its report, not the others theirs.
-    fn guarded(&self, source: Source, path: &Path, named: bool) -> Outcome {
-        panic::catch_unwind(AssertUnwindSafe(|| self.check(source, path, named))).unwrap_or_else(|_| {
+    fn guarded(&self, source: Source, target: &Target) -> Outcome {
+        panic::catch_unwind(AssertUnwindSafe(|| self.check(source, target))).unwrap_or_else(|_| {
             let message = "internal error: planvet failed on this file; please report it with the file".to_owned();
-            Outcome::Failed(Problem { path: path.to_path_buf(), message })
+            Outcome::Failed(Problem { path: target.input.path.clone(), message })
         })
     }
 
-    fn check(&self, source: Source, path: &Path, named: bool) -> Outcome {
+    fn check(&self, source: Source, target: &Target) -> Outcome {
         let limits = Limits::default();
-        let document = match self.formats.of_file(path) {
+        let Target { input, resolved } = target;
+        let document = match self.format.clone().or_else(|| resolved.format()) {
             Some(format) => Document::read(source, format, &limits),
-            None => match Document::choose(source, self.formats.all(), &limits) {
+            None => match Document::choose(source, resolved.config.formats.all(), &limits) {
                 Some(document) => document,
                 None => return Outcome::Skipped,
             },
         };
-        if !document.is_recognised() && !named {
+        if !document.is_recognised() && !input.named && resolved.included != Some(true) {
             return Outcome::Skipped;
         }
-        let found = crate::engine::check(&document, &self.settings);
-        let mut summary = Summary { files: 1, ..Summary::default() };
+        let Report { mut found, suppressed } = engine::report(&document, &resolved.settings);
+        let counted = self.baselines.hide(resolved, &mut found);
+        let suppressed = suppressed + counted.as_ref().map_or(0, |counted| counted.hidden);
+        let mut summary = Summary { files: 1, suppressed, ..Summary::default() };
         for diagnostic in &found {
             summary.count(diagnostic);
         }
         let worst = found.iter().map(|diagnostic| diagnostic.severity).max();
-        Outcome::Checked { rendered: self.render(document.source(), &found), summary, worst }
+        let failing = resolved.fail_on.is_some_and(|level| worst >= Some(level));
+        Outcome::Checked { rendered: self.render(document.source(), &found), summary, failing, counted }
     }
 
     fn render(&self, source: &Source, found: &[Diagnostic]) -> String {
@@ -248,29 +302,28 @@ struct Run<'a> {
     job: &'a Job<'a>,
     chunks: Vec<String>,
     summary: Summary,
-    worst: Option<Severity>,
+    failing: bool,
     failed: bool,
-    unwritable: bool,
-    /// What is not written yet: nobody waits for a line where no terminal shows it.
-    pending: String,
-    at_once: bool,
+    printer: Printer,
+    /// Files that the configuration leaves out.
+    excluded: usize,
+    counted: Vec<Counted>,
 }
-
-/// Bytes of a report that are written in one go.
-const CHUNK: usize = 1 << 16;
 
 impl Run<'_> {
     fn take(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Skipped => self.summary.skipped += 1,
             Outcome::Failed(problem) => self.fail(&problem),
-            Outcome::Checked { rendered, summary, worst } => {
+            Outcome::Checked { rendered, summary, failing, counted } => {
+                self.counted.extend(counted);
                 self.summary.files += summary.files;
                 self.summary.errors += summary.errors;
                 self.summary.warnings += summary.warnings;
                 self.summary.infos += summary.infos;
                 self.summary.fixable += summary.fixable;
-                self.worst = self.worst.max(worst);
+                self.summary.suppressed += summary.suppressed;
+                self.failing |= failing;
                 if self.job.args.output_format == OutputFormat::Json {
                     self.chunks.push(rendered);
                 } else if !rendered.is_empty() {
@@ -287,26 +340,23 @@ impl Run<'_> {
     }
 
     fn print(&mut self, text: &str) {
-        self.pending.push_str(text);
-        if self.at_once || self.pending.len() >= CHUNK {
-            self.flush();
-        }
+        let written = self.printer.print(text);
+        self.note_unwritten(written);
     }
 
-    /// A report that cannot be written is said once.
     fn flush(&mut self) {
-        let text = std::mem::take(&mut self.pending);
-        if !self.unwritable
-            && !text.is_empty()
-            && let Err(Usage(message)) = print(&text)
-        {
-            self.unwritable = true;
+        let written = self.printer.flush();
+        self.note_unwritten(written);
+    }
+
+    fn note_unwritten(&mut self, written: Result<(), Usage>) {
+        if let Err(Usage(message)) = written {
             self.failed = true;
             complain(&message);
         }
     }
 
-    fn finish(mut self) -> u8 {
+    fn finish(mut self) -> (u8, Vec<Counted>) {
         let args = self.job.args;
         if args.output_format == OutputFormat::Json {
             let chunks: Vec<&String> = self.chunks.iter().filter(|chunk| !chunk.is_empty()).collect();
@@ -326,21 +376,21 @@ impl Run<'_> {
                 1 => "; the one Markdown file there is none, name it to check it all the same".to_owned(),
                 count => format!("; the {count} Markdown files there are none, name one to check it all the same"),
             };
-            complain(&format!("found no plan to check{skipped}"));
+            let excluded = match self.excluded {
+                0 => String::new(),
+                1 => "; the configuration leaves out 1 file".to_owned(),
+                count => format!("; the configuration leaves out {count} files"),
+            };
+            complain(&format!("found no plan to check{skipped}{excluded}"));
         }
-        let level = match args.fail_on {
-            FailOn::Error => Some(Severity::Error),
-            FailOn::Warning => Some(Severity::Warning),
-            FailOn::Info => Some(Severity::Info),
-            FailOn::Never => None,
-        };
-        if self.failed || (nothing && !args.allow_empty) {
+        let status = if self.failed || (nothing && !args.allow_empty) {
             FAILED
-        } else if level.is_some_and(|level| self.worst >= Some(level)) {
+        } else if self.failing {
             FOUND
         } else {
             0
-        }
+        };
+        (status, self.counted)
     }
 }
 

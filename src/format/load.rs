@@ -2,15 +2,14 @@
 
 mod check;
 mod nest;
-mod toml;
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, Span};
+use crate::toml::{Reader, Table, Value};
 
 use self::nest::{anchor, find, nest, prepare};
-use self::toml::{Reader, Table, Value};
 use super::look::{self, Form, Look};
 use super::types::{BUILT_IN as BUILT_IN_TYPES, Pattern, Type, TypeRule};
 use super::words::normalise;
@@ -38,7 +37,7 @@ pub(super) struct Draft {
 }
 
 pub(super) fn load(source: &Source, trust: Trust) -> Result<Format, Vec<Diagnostic>> {
-    let mut reader = Reader::new(source);
+    let mut reader = Reader::new(source, "invalid-format");
     let format = read(&mut reader, trust);
     let mistakes = reader.finish();
     match format {
@@ -269,12 +268,7 @@ fn role<'a>(reader: &mut Reader<'a>, value: &Value<'a>) -> Option<Role> {
 }
 
 fn presence<'a>(reader: &mut Reader<'a>, value: &Value<'a>) -> Presence {
-    match reader.choice(value, &["required", "expected", "suggested", "optional"]) {
-        Some(1) => Presence::Expected,
-        Some(2) => Presence::Suggested,
-        Some(3) => Presence::Optional,
-        _ => Presence::Required,
-    }
+    reader.choice(value, &Presence::NAMES).map_or(Presence::Required, |at| Presence::ALL[at])
 }
 
 fn others<'a>(reader: &mut Reader<'a>, value: &Value<'a>) -> Option<Severity> {
@@ -364,7 +358,7 @@ fn refers_to<'a>(reader: &mut Reader<'a>, value: &Value<'a>, drafts: &[Draft]) -
                 }
                 parts.push(id);
             }
-            None => reader.unknown_part(&name, at, drafts.iter().skip(1).map(|draft| draft.spec.path.as_str())),
+            None => reader.unknown("part", &name, at, drafts.iter().skip(1).map(|draft| draft.spec.path.as_str())),
         }
     }
     parts

@@ -391,7 +391,9 @@ fn values(reading: &Reading<'_>, list: &mut [Anchor]) {
         }
         let start = list[at].head.end;
         let text = reading.source.slice(Span::new(start, end.max(start)));
-        let start = start + offset(text.len() - text.trim_start().len());
-        list[at].value = Span::new(start, start + offset(text.trim().len()));
+        let behind = super::empty::behind_comments(text);
+        let start = start + offset(text.len() - behind.len());
+        let value = super::empty::without_comments(behind);
+        list[at].value = Span::new(start, start + offset(value.len()));
     }
 }

@@ -18,13 +18,30 @@ pub(super) fn is_empty(reading: &Reading<'_>, index: u32) -> bool {
 
 /// Whether a value says nothing: blank, a comment, punctuation alone.
 fn is_nothing(value: &str) -> bool {
-    let mut rest = value.trim();
-    while let Some(after) = rest.strip_prefix("<!--") {
-        rest = after.split_once("-->").map_or("", |(_, rest)| rest).trim();
-    }
+    let rest = behind_comments(value).trim_end();
     !rest.chars().any(|c| c.is_alphanumeric() || (!c.is_ascii() && !c.is_whitespace() && !"–—·•：".contains(c)))
         && !rest.contains("...")
         && !rest.contains("???")
+}
+
+/// A text without blanks and comments at its start.
+pub(super) fn behind_comments(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    while let Some(after) = rest.strip_prefix("<!--") {
+        rest = after.split_once("-->").map_or("", |(_, rest)| rest).trim_start();
+    }
+    rest
+}
+
+/// A text without blanks and comments at its end.
+pub(super) fn without_comments(text: &str) -> &str {
+    let mut rest = text.trim_end();
+    while rest.ends_with("-->")
+        && let Some(at) = rest.rfind("<!--")
+    {
+        rest = rest[..at].trim_end();
+    }
+    rest
 }
 
 /// Whether the text of a part is the format's own, so that nothing else in it is to be judged.

@@ -65,7 +65,7 @@ fn item(reading: &Reading<'_>, block: u32, span: Span) -> Item {
     } else {
         Span::of(text_start, text_start)
     };
-    let trimmed = reading.text(text).trim_end().len();
+    let trimmed = super::empty::without_comments(reading.text(text)).len();
     let text = Span::new(text.start, text.start + offset(trimmed));
     Item { block, span, marker, ordered, mark, text, spec: None, fit: Fit::Fits, captures: (0, 0) }
 }

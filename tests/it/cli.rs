@@ -188,6 +188,14 @@ fn json_is_one_document_with_exact_offsets() {
 }
 
 #[test]
+fn what_comments_hide_is_counted() {
+    let output = run(&["check", "examples/hidden.tasks.md", "--output-format", "json"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&report["summary"]["suppressed"], &report["summary"]["warnings"]), (&2.into(), &1.into()));
+    assert_eq!(status(&output), 0);
+}
+
+#[test]
 fn threads_do_not_change_the_output() {
     let one = run(&["check", "fixtures/invalid", "fixtures/wild", "--threads", "1"]);
     let many = run(&["check", "fixtures/invalid", "fixtures/wild", "--threads", "4"]);

@@ -1,6 +1,8 @@
 //! All integration tests but the named documents, in one binary.
 
+mod baseline;
 mod cli;
+mod config;
 mod mutation;
 mod property;
 mod readme;

@@ -25,7 +25,7 @@ fn foreign_crates_are_named_in_one_room_each() {
         ("clap::", &["src/cli"]),
         ("std::fs", &["src/files"]),
         ("walkdir::", &["src/files"]),
-        ("toml::de", &["src/format/load/toml"]),
+        ("toml::de", &["src/toml"]),
     ] {
         for (path, text) in sources() {
             let named = text.lines().any(|line| line.contains(name) && !line.trim_start().starts_with("//"));

@@ -6,9 +6,9 @@ use crate::format::look::{HoleKind, Look, Piece, words as literal};
 use crate::format::types::{BUILT_IN, Type};
 use crate::format::words::{nearest, normalise};
 use crate::format::{PartId, Role};
+use crate::toml::Reader;
 
 use super::Draft;
-use super::toml::Reader;
 
 /// Holds the parts against each other and against the types.
 pub(super) fn parts(reader: &mut Reader<'_>, drafts: &[Draft], types: &[Type]) {

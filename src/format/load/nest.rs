@@ -6,9 +6,9 @@ use crate::format::types::{JUDGED, Type};
 use crate::format::words::normalise;
 use crate::format::{Facts, PartId, PartSpec, ROOT, Wants, first_bit};
 use crate::source::Span;
+use crate::toml::Reader;
 
 use super::Draft;
-use super::toml::Reader;
 
 /// Most parts of one format; tables grow with its square.
 const MOST_PARTS: usize = 400;
@@ -112,7 +112,7 @@ pub(super) fn anchor(reader: &mut Reader<'_>, drafts: &[Draft], named: Option<&(
         return ROOT;
     };
     let Some(id) = find(drafts, name) else {
-        reader.unknown_part(name, *at, drafts.iter().skip(1).map(|draft| draft.spec.path.as_str()));
+        reader.unknown("part", name, *at, drafts.iter().skip(1).map(|draft| draft.spec.path.as_str()));
         return ROOT;
     };
     if !drafts[usize::from(id)].spec.is_heading() {

@@ -1,6 +1,6 @@
 //! TOML values with their places, and the mistakes found in them.
 
-use toml::de::{DeTable, DeValue};
+use ::toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::format::words::nearest;
@@ -8,58 +8,52 @@ use crate::source::{Source, Span};
 
 /// A value and where it stands.
 #[derive(Clone)]
-pub(super) struct Value<'a> {
+pub(crate) struct Value<'a> {
     raw: DeValue<'a>,
-    pub(super) span: Span,
+    pub(crate) span: Span,
 }
 
 /// A table, its entries in the order of the file.
 #[derive(Clone, Default)]
-pub(super) struct Table<'a>(Vec<((&'a str, Span), Value<'a>)>);
+pub(crate) struct Table<'a>(Vec<((&'a str, Span), Value<'a>)>);
 
 impl<'a> Table<'a> {
-    pub(super) fn entries(self) -> impl Iterator<Item = ((&'a str, Span), Value<'a>)> {
+    pub(crate) fn entries(self) -> impl Iterator<Item = ((&'a str, Span), Value<'a>)> {
         self.0.into_iter()
     }
 }
 
 /// Reads values and collects every mistake on the way.
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     source: &'a Source,
+    /// What mistakes of this kind of file are called.
+    rule: &'static str,
     mistakes: Vec<Diagnostic>,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(source: &'a Source) -> Self {
-        Self { source, mistakes: Vec::new() }
+    pub(crate) fn new(source: &'a Source, rule: &'static str) -> Self {
+        Self { source, rule, mistakes: Vec::new() }
     }
 
-    pub(super) fn is_clean(&self) -> bool {
+    pub(crate) fn is_clean(&self) -> bool {
         self.mistakes.is_empty()
     }
 
     /// All mistakes in file order.
-    pub(super) fn finish(mut self) -> Vec<Diagnostic> {
+    pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
         self.mistakes.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
+        // The parser may say one thing twice.
+        self.mistakes.dedup();
         self.mistakes
     }
 
-    pub(super) fn mistake(&mut self, span: Span, message: impl Into<String>, help: Option<String>) {
-        self.mistakes.push(Diagnostic {
-            rule: "invalid-format",
-            severity: Severity::Error,
-            message: message.into(),
-            span,
-            task: None,
-            step: None,
-            labels: Vec::new(),
-            help,
-            fix: None,
-        });
+    pub(crate) fn mistake(&mut self, span: Span, message: impl Into<String>, help: Option<String>) {
+        self.mistakes.push(mistake(self.rule, span, message, help));
     }
 
     /// The whole file; syntax errors are mistakes.
-    pub(super) fn document(&mut self) -> Option<Table<'a>> {
+    pub(crate) fn document(&mut self) -> Option<Table<'a>> {
         let (table, errors) = DeTable::parse_recoverable(self.source.text());
         for error in &errors {
             let span = error.span().map_or(Span::at(0), |range| Span::of(range.start, range.end));
@@ -84,7 +78,7 @@ impl<'a> Reader<'a> {
         Table(entries)
     }
 
-    pub(super) fn table(&mut self, value: Value<'a>) -> Table<'a> {
+    pub(crate) fn table(&mut self, value: Value<'a>) -> Table<'a> {
         match value.raw {
             DeValue::Table(table) => self.entries(table),
             raw => {
@@ -94,7 +88,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn array(&mut self, value: Value<'a>) -> Vec<Value<'a>> {
+    pub(crate) fn array(&mut self, value: Value<'a>) -> Vec<Value<'a>> {
         match value.raw {
             DeValue::Array(array) => array
                 .into_iter()
@@ -110,7 +104,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn string(&mut self, value: &Value<'a>) -> String {
+    pub(crate) fn string(&mut self, value: &Value<'a>) -> String {
         if let DeValue::String(text) = &value.raw {
             return text.to_string();
         }
@@ -118,7 +112,7 @@ impl<'a> Reader<'a> {
         String::new()
     }
 
-    pub(super) fn integer(&mut self, value: &Value<'a>) -> Option<i64> {
+    pub(crate) fn integer(&mut self, value: &Value<'a>) -> Option<i64> {
         if let DeValue::Integer(number) = &value.raw {
             return i64::from_str_radix(number.as_str(), number.radix()).ok();
         }
@@ -127,12 +121,12 @@ impl<'a> Reader<'a> {
     }
 
     /// One string or a list of them.
-    pub(super) fn strings(&mut self, value: &Value<'a>) -> Vec<String> {
+    pub(crate) fn strings(&mut self, value: &Value<'a>) -> Vec<String> {
         self.strings_at(value).into_iter().map(|(text, _)| text).collect()
     }
 
     /// One string or a list of them, with their places, quotes included.
-    pub(super) fn strings_at(&mut self, value: &Value<'a>) -> Vec<(String, Span)> {
+    pub(crate) fn strings_at(&mut self, value: &Value<'a>) -> Vec<(String, Span)> {
         match &value.raw {
             DeValue::String(text) => vec![(text.to_string(), value.span)],
             DeValue::Array(_) => self
@@ -149,7 +143,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The index of the word among those allowed.
-    pub(super) fn choice(&mut self, value: &Value<'a>, words: &[&str]) -> Option<usize> {
+    pub(crate) fn choice(&mut self, value: &Value<'a>, words: &[&str]) -> Option<usize> {
         let text = self.string(value);
         let found = words.iter().position(|word| *word == text);
         if found.is_none() && !text.is_empty() {
@@ -159,20 +153,47 @@ impl<'a> Reader<'a> {
         found
     }
 
-    pub(super) fn unknown_key(&mut self, (key, at): (&str, Span), known: &[&str]) {
+    pub(crate) fn unknown_key(&mut self, (key, at): (&str, Span), known: &[&str]) {
         let help = nearest(key, known.iter().copied())
             .map_or_else(|| "the file may need a newer planvet".to_owned(), |near| format!("did you mean `{near}`?"));
         self.mistake(at, format!("unknown key `{key}`"), Some(help));
     }
 
-    pub(super) fn unknown_part<'n>(&mut self, name: &str, at: Span, known: impl Iterator<Item = &'n str>) {
-        let near = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
-        self.mistake(at, format!("no part is called `{name}`"), near);
+    /// A name that nothing of a kind (`part`) has.
+    pub(crate) fn unknown<'n>(&mut self, kind: &str, name: &str, at: Span, known: impl Iterator<Item = &'n str>) {
+        self.mistakes.push(unknown(self.rule, kind, name, at, known));
     }
 
     fn wrong(&mut self, value: &Value<'a>, wanted: &str) {
         self.mistake(value.span, format!("not {wanted}"), None);
     }
+}
+
+/// A mistake in a file of the user.
+pub(crate) fn mistake(rule: &'static str, span: Span, message: impl Into<String>, help: Option<String>) -> Diagnostic {
+    Diagnostic {
+        rule,
+        severity: Severity::Error,
+        message: message.into(),
+        span,
+        task: None,
+        step: None,
+        labels: Vec::new(),
+        help,
+        fix: None,
+    }
+}
+
+/// The mistake of a name that nothing of a kind has.
+pub(crate) fn unknown<'n>(
+    rule: &'static str,
+    kind: &str,
+    name: &str,
+    at: Span,
+    known: impl Iterator<Item = &'n str>,
+) -> Diagnostic {
+    let near = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
+    mistake(rule, at, format!("no {kind} is called `{name}`"), near)
 }
 
 fn suggestion<'a>(text: &str, words: impl Iterator<Item = &'a str> + Clone, lead: &str) -> String {

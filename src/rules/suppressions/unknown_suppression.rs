@@ -1,0 +1,76 @@
+//! A comment that hides findings says of which rules.
+
+use crate::diagnostic::{Edit, Fix, Safety, Severity};
+use crate::engine::named;
+use crate::format::words::nearest;
+use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
+use crate::rules::mend;
+use crate::source::Span;
+use crate::suppress::{Comment, Kind};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "unknown-suppression",
+    summary: "an ignore comment names no rule that there is",
+    group: Group::Suppressions,
+    severity: Severity::Warning,
+    fix: FixAvailability::Always,
+    since: "0.1.0",
+    page: include_str!("../../../rules/suppressions/unknown-suppression.md"),
+    check: Check::Comment(check),
+};
+
+fn check(comment: &Comment, cx: &mut Cx<'_>) {
+    let Some(kind) = comment.kind else {
+        let word = cx.text(comment.word);
+        let near = nearest(word, Kind::ALL.map(|(_, word)| word));
+        let fix = mended(cx, comment, comment.word, near);
+        let report = cx.report(comment.word, format!("`{word}` is no word that planvet knows")).fix(fix);
+        if let Some(near) = near {
+            report.help(format!("did you mean `{near}`?"));
+        }
+        return;
+    };
+    // The end of something may go without names.
+    if comment.names.is_empty() && kind != Kind::End {
+        let fix = removed(cx, comment);
+        cx.report(comment.span, "the comment does not say which rules it hides")
+            .help("name them behind the word, with commas between")
+            .fix(fix);
+        return;
+    }
+    for name in comment.names.iter().filter(|name| name.rules.is_empty()) {
+        let text = cx.text(name.span);
+        let near = named(text).err().and_then(|unknown| unknown.nearest);
+        // A reason without its colon.
+        let first = text.split_whitespace().next().filter(|first| named(first).is_ok());
+        let (message, help) = match (near, first) {
+            _ if text == "all" => {
+                ("`all` hides more than one can mean".to_owned(), "name the rules or their group".to_owned())
+            }
+            (Some(near), _) => (unknown(text), format!("did you mean `{near}`?")),
+            (None, Some(first)) => (unknown(text), format!("write `{first}:` before the reason")),
+            (None, None) => (unknown(text), "`planvet rules` lists them".to_owned()),
+        };
+        let fix = match near {
+            None if comment.names.len() > 1 => {
+                Fix::unsafe_("remove the name", [Edit::delete(super::listed(comment, name))])
+            }
+            near => mended(cx, comment, name.span, near),
+        };
+        cx.report(name.span, message).help(help).fix(fix);
+    }
+}
+
+fn unknown(name: &str) -> String {
+    format!("no rule or group is called `{}`", mend::short(name))
+}
+
+/// Writes the nearest name, or takes the comment away.
+fn mended(cx: &Cx<'_>, comment: &Comment, at: Span, near: Option<&str>) -> Fix {
+    near.map_or_else(|| removed(cx, comment), |near| Fix::unsafe_(format!("write `{near}`"), [Edit::replace(at, near)]))
+}
+
+/// Takes the comment away; what its author meant to hide is not known.
+fn removed(cx: &Cx<'_>, comment: &Comment) -> Fix {
+    Fix { safety: Safety::Unsafe, ..super::without(cx, comment) }
+}
