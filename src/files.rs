@@ -1,5 +1,8 @@
-//! Finding and reading files. The only place that touches the disk.
+//! Finding, reading and writing files. The only place that touches the disk.
 
+mod write;
+
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -8,6 +11,8 @@ use ignore::WalkBuilder;
 use walkdir::WalkDir;
 
 use crate::source::Source;
+
+pub(crate) use write::write;
 
 /// A file to check.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +50,13 @@ pub(crate) fn find(paths: &[PathBuf], all: bool) -> (Vec<Input>, Vec<Problem>) {
     found.sort_by(|a, b| a.path.cmp(&b.path).then(b.named.cmp(&a.named)));
     found.dedup_by(|later, first| later.path == first.path);
     (found, problems)
+}
+
+/// The files without those that are another one by another name, so that none is written twice at a time.
+pub(crate) fn distinct(inputs: Vec<Input>) -> Vec<Input> {
+    let mut seen = BTreeSet::new();
+    let is_new = |input: &Input| std::fs::canonicalize(&input.path).map_or(true, |real| seen.insert(real));
+    inputs.into_iter().filter(is_new).collect()
 }
 
 /// Hidden files, symbolic links and what ignore files exclude are left out.
@@ -96,21 +108,33 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Source, Problem> {
     if size.len() > limit {
         return Ok(Source::too_large(name, size.len(), limit));
     }
-    read_from(file, name, size.len(), limit).map_err(|error| problem(path, &error))
+    read_from(file, &name, size.len(), limit).map_err(|error| problem(path, &error))
 }
 
 /// Reads standard input.
 pub(crate) fn read_stdin(name: &str, limit: u64) -> Result<Source, Problem> {
-    read_from(io::stdin().lock(), name.to_owned(), 0, limit).map_err(|error| problem(Path::new(name), &error))
+    read_from(io::stdin().lock(), name, 0, limit).map_err(|error| problem(Path::new(name), &error))
+}
+
+/// Reads all bytes of standard input, to give them back as they are or mended.
+pub(crate) fn stdin_bytes(name: &str) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).map_err(|error| problem(Path::new(name), &error))?;
+    Ok(bytes)
+}
+
+/// Bytes that were read, as a text to check; more than `limit` of them are too many.
+pub(crate) fn source(name: &str, bytes: Vec<u8>, limit: u64) -> Source {
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if size > limit { Source::too_large(name, size, limit) } else { Source::from_bytes(name, bytes) }
 }
 
 /// Pipes and devices do not tell their size beforehand.
-fn read_from(from: impl Read, name: String, expected: u64, limit: u64) -> io::Result<Source> {
+fn read_from(from: impl Read, name: &str, expected: u64, limit: u64) -> io::Result<Source> {
     // One byte more, so that the end is seen without growing.
     let mut bytes = Vec::with_capacity(usize::try_from(expected.min(limit)).unwrap_or(0) + 1);
     from.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    Ok(if size > limit { Source::too_large(name, size, limit) } else { Source::from_bytes(name, bytes) })
+    Ok(source(name, bytes, limit))
 }
 
 /// A path as reports show it: with slashes.

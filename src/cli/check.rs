@@ -1,5 +1,9 @@
 //! `planvet check`.
 
+mod fixing;
+mod summary;
+
+use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
@@ -16,6 +20,7 @@ use crate::syntax::Limits;
 
 use super::formats::Formats;
 use super::{FAILED, FOUND, Usage, complain, note, or_here, print, shown};
+use fixing::Mode;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -58,6 +63,8 @@ pub(super) struct Args {
     /// End with status 0 when there is nothing to check.
     #[arg(long)]
     allow_empty: bool,
+    #[command(flatten)]
+    fixing: fixing::Fixing,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -88,10 +95,24 @@ enum Outcome {
         rendered: String,
         summary: Summary,
         worst: Option<Severity>,
+        /// What went wrong beside the check.
+        problem: Option<Problem>,
+        /// The mended text, of standard input alone.
+        text: Option<String>,
     },
     /// Found in a folder and not a plan.
     Skipped,
     Failed(Problem),
+}
+
+/// Where a document comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Stdin,
+    /// A file that the user named.
+    Named,
+    /// A file that was found in a folder.
+    Walked,
 }
 
 /// Files that are checked before their reports are printed: bounds memory, keeps order.
@@ -104,7 +125,9 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     let stdin = paths.iter().any(|path| path.as_os_str() == "-");
     let on_disk: Vec<PathBuf> = paths.into_iter().filter(|path| path.as_os_str() != "-").collect();
     let (inputs, problems) = files::find(&on_disk, args.no_ignore);
-    let job = Job { args, settings, formats, style };
+    let mode = args.fixing.mode();
+    let inputs = if matches!(mode, Mode::Apply { .. }) { files::distinct(inputs) } else { inputs };
+    let job = Job { args, settings, formats, style, mode };
     let mut run = Run {
         job: &job,
         chunks: Vec::new(),
@@ -112,17 +135,15 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
         worst: None,
         failed: false,
         unwritable: false,
+        // Where the mended text of standard input goes, no report may.
+        aside: stdin && matches!(mode, Mode::Apply { .. }),
     };
     for problem in &problems {
         run.fail(problem);
     }
     panic::set_hook(Box::new(|_| {}));
     if stdin {
-        let outcome = match files::read_stdin(&args.stdin_filename, args.max_file_size) {
-            Ok(source) => job.guarded(source, Path::new(&args.stdin_filename), true),
-            Err(problem) => Outcome::Failed(problem),
-        };
-        run.take(outcome);
+        run.take(job.stdin());
     }
     match args.threads {
         Some(1) => inputs.iter().for_each(|input| run.take(job.file(input))),
@@ -191,25 +212,26 @@ struct Job<'a> {
     settings: Settings,
     formats: Formats,
     style: Style,
+    mode: Mode,
 }
 
 impl Job<'_> {
     fn file(&self, input: &Input) -> Outcome {
         match files::read(&input.path, self.args.max_file_size) {
-            Ok(source) => self.guarded(source, &input.path, input.named),
+            Ok(source) => self.guarded(source, &input.path, if input.named { Origin::Named } else { Origin::Walked }),
             Err(problem) => Outcome::Failed(problem),
         }
     }
 
     /// A defect in planvet costs one file its report, not the others theirs.
-    fn guarded(&self, source: Source, path: &Path, named: bool) -> Outcome {
-        panic::catch_unwind(AssertUnwindSafe(|| self.check(source, path, named))).unwrap_or_else(|_| {
+    fn guarded(&self, source: Source, path: &Path, origin: Origin) -> Outcome {
+        panic::catch_unwind(AssertUnwindSafe(|| self.check(source, path, origin))).unwrap_or_else(|_| {
             let message = "internal error: planvet failed on this file; please report it with the file".to_owned();
             Outcome::Failed(Problem { path: path.to_path_buf(), message })
         })
     }
 
-    fn check(&self, source: Source, path: &Path, named: bool) -> Outcome {
+    fn check(&self, source: Source, path: &Path, origin: Origin) -> Outcome {
         let limits = Limits::default();
         let document = match self.formats.of_file(path) {
             Some(format) => Document::read(source, format, &limits),
@@ -218,16 +240,17 @@ impl Job<'_> {
                 None => return Outcome::Skipped,
             },
         };
-        if !document.is_recognised() && !named {
+        if !document.is_recognised() && origin == Origin::Walked {
             return Outcome::Skipped;
         }
-        let found = crate::engine::check(&document, &self.settings);
-        let mut summary = Summary { files: 1, ..Summary::default() };
-        for diagnostic in &found {
-            summary.count(diagnostic);
+        if let Mode::Apply { safety, .. } | Mode::Diff(safety) = self.mode {
+            return self.mend(document, safety, path, origin);
         }
+        let found = crate::engine::check(&document, &self.settings);
+        let summary = fixing::counted(&found, 0);
         let worst = found.iter().map(|diagnostic| diagnostic.severity).max();
-        Outcome::Checked { rendered: self.render(document.source(), &found), summary, worst }
+        let rendered = self.render(document.source(), &found);
+        Outcome::Checked { rendered, summary, worst, problem: None, text: None }
     }
 
     fn render(&self, source: &Source, found: &[Diagnostic]) -> String {
@@ -249,6 +272,8 @@ struct Run<'a> {
     worst: Option<Severity>,
     failed: bool,
     unwritable: bool,
+    /// Whether the report goes to standard error.
+    aside: bool,
 }
 
 impl Run<'_> {
@@ -256,17 +281,16 @@ impl Run<'_> {
         match outcome {
             Outcome::Skipped => self.summary.skipped += 1,
             Outcome::Failed(problem) => self.fail(&problem),
-            Outcome::Checked { rendered, summary, worst } => {
-                self.summary.files += summary.files;
-                self.summary.errors += summary.errors;
-                self.summary.warnings += summary.warnings;
-                self.summary.infos += summary.infos;
-                self.summary.fixable += summary.fixable;
+            Outcome::Checked { rendered, summary, worst, problem, text: _ } => {
+                self.summary.add(&summary);
                 self.worst = self.worst.max(worst);
-                if self.job.args.output_format == OutputFormat::Json {
+                if self.is_json() {
                     self.chunks.push(rendered);
                 } else if !rendered.is_empty() {
                     self.print(&rendered);
+                }
+                if let Some(problem) = problem {
+                    self.fail(&problem);
                 }
             }
         }
@@ -277,9 +301,16 @@ impl Run<'_> {
         complain(&format!("{}: {}", shown(&problem.path), problem.message));
     }
 
+    /// A diff is printed as such in every format.
+    fn is_json(&self) -> bool {
+        self.job.args.output_format == OutputFormat::Json && !matches!(self.job.mode, Mode::Diff(_))
+    }
+
     /// A report that cannot be written is said once.
     fn print(&mut self, text: &str) {
-        if !self.unwritable
+        if self.aside {
+            let _ = io::stderr().lock().write_all(text.as_bytes());
+        } else if !self.unwritable
             && let Err(Usage(message)) = print(text)
         {
             self.unwritable = true;
@@ -290,14 +321,14 @@ impl Run<'_> {
 
     fn finish(mut self) -> u8 {
         let args = self.job.args;
-        if args.output_format == OutputFormat::Json {
+        if self.is_json() {
             let chunks: Vec<&String> = self.chunks.iter().filter(|chunk| !chunk.is_empty()).collect();
             let report = emit::json::report(&chunks, &self.summary);
             self.print(&report);
         }
         let nothing = self.summary.files == 0 && !self.failed;
         if self.summary.files > 0
-            && let Some(line) = line(&self.summary)
+            && let Some(line) = summary::line(&self.summary, self.job.mode)
         {
             note(&line);
         }
@@ -317,36 +348,12 @@ impl Run<'_> {
         };
         if self.failed || (nothing && !args.allow_empty) {
             FAILED
+        } else if matches!(self.job.mode, Mode::Diff(_)) {
+            if self.summary.fixed > 0 { FOUND } else { 0 }
         } else if level.is_some_and(|level| self.worst >= Some(level)) {
             FOUND
         } else {
             0
         }
     }
-}
-
-/// `checked 12 plans: 3 errors, 1 warning (2 fixable)`; nothing when there is nothing to say.
-fn line(summary: &Summary) -> Option<String> {
-    let many = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    let found = summary.errors + summary.warnings + summary.infos;
-    if found == 0 && summary.skipped == 0 {
-        return None;
-    }
-    let mut counts = Vec::new();
-    for (count, word) in [(summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "info")] {
-        if count > 0 {
-            counts.push(many(count, word));
-        }
-    }
-    let counts = if counts.is_empty() { "no findings".to_owned() } else { counts.join(", ") };
-    let fixable = if summary.fixable > 0 { format!(" ({} fixable)", summary.fixable) } else { String::new() };
-    let skipped = if summary.skipped > 0 {
-        format!(
-            "; skipped {} not a plan",
-            many(summary.skipped, "file").replace("files", "files that are").replace("1 file", "1 file that is")
-        )
-    } else {
-        String::new()
-    };
-    Some(format!("checked {}: {counts}{fixable}{skipped}", many(summary.files, "plan")))
 }
