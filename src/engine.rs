@@ -107,9 +107,8 @@ pub fn check(document: &Document, settings: &Settings) -> Vec<Diagnostic> {
         }
         (diagnostic.task, diagnostic.step) = places.around(diagnostic.span.start);
     }
-    found.sort_by(|a, b| {
-        (a.span.start, a.rule, a.span.end, &a.message).cmp(&(b.span.start, b.rule, b.span.end, &b.message))
-    });
+    // What one rule says of one place stays in the order in which lowering noted it, which is the format's.
+    found.sort_by_key(|found| (found.span.start, found.rule, found.span.end));
     found.dedup_by(|a, b| a.span == b.span && a.rule == b.rule && a.message == b.message);
     found
 }

@@ -1,13 +1,13 @@
 //! Applies fixes until nothing changes: edits that do not overlap, then another look. Pure.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety};
 use crate::engine::{Settings, check};
 use crate::lower::Document;
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::syntax::Limits;
 
 /// A document after its fixes, with what remains.
@@ -96,13 +96,13 @@ struct Pass {
 
 impl Pass {
     fn new(found: &[Diagnostic], safety: Safety, text: &str) -> Self {
-        let fixes = || found.iter().filter_map(|found| Some((found.rule, found.fix.as_ref()?)));
+        let fixes = || found.iter().filter_map(|found| Some((Cause(found.rule, found.span), found.fix.as_ref()?)));
         let allowed = || fixes().filter(|(_, fix)| fix.safety <= safety && !fix.edits.is_empty());
         let Some(first) = allowed().map(|(_, fix)| fix.safety).min() else { return Self::default() };
         let (mut pass, mut taken) = (Self::default(), Taken::default());
-        for (rule, fix) in allowed().filter(|(_, fix)| fix.safety == first) {
-            if fits(&fix.edits, text) && taken.take(&fix.edits) {
-                pass.rules.push(rule);
+        for (cause, fix) in allowed().filter(|(_, fix)| fix.safety == first) {
+            if fits(&fix.edits, text) && taken.take(&fix.edits, cause) {
+                pass.rules.push(cause.0);
                 pass.edits.extend(fix.edits.iter().cloned());
             }
         }
@@ -118,33 +118,41 @@ fn fits(edits: &[Edit], text: &str) -> bool {
         && edits.iter().any(|edit| text.get(edit.span.range()) != Some(&edit.content))
 }
 
-/// The places that a pass has given away.
+/// The rule and the place of a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Cause(&'static str, Span);
+
+/// The places that a pass has given away, and for what.
 #[derive(Debug, Default)]
-struct Taken(BTreeSet<(u32, u32)>);
+struct Taken(BTreeMap<(u32, u32), Cause>);
 
 impl Taken {
     /// Takes the places of a fix, all or none.
-    fn take(&mut self, edits: &[Edit]) -> bool {
-        if edits.iter().any(|edit| self.meets((edit.span.start, edit.span.end))) {
+    fn take(&mut self, edits: &[Edit], cause: Cause) -> bool {
+        if edits.iter().any(|edit| self.meets((edit.span.start, edit.span.end), cause)) {
             return false;
         }
-        self.0.extend(edits.iter().map(|edit| (edit.span.start, edit.span.end)));
+        self.0.extend(edits.iter().map(|edit| ((edit.span.start, edit.span.end), cause)));
         true
     }
 
-    /// Whether a span overlaps one that is taken. Two that only touch are apart, unless one of them is an insertion:
-    /// what it inserts may depend on what stands on both sides.
-    fn meets(&self, span: (u32, u32)) -> bool {
-        let is_met = |other: &(u32, u32)| {
+    /// Whether a span overlaps one that is taken. Two that only touch are apart, unless one of them is an insertion: what
+    /// it inserts may depend on what stands on both sides.
+    ///
+    /// Insertions at one place are apart when one rule reports them on one place: parts that are missing side by side,
+    /// in the order in which they belong there.
+    fn meets(&self, span: (u32, u32), cause: Cause) -> bool {
+        let is_met = |(other, taken): (&(u32, u32), &Cause)| {
             let apart = span.1 < other.0 || other.1 < span.0;
             let touch = span.1 == other.0 || other.1 == span.0;
             let inserts = span.0 == span.1 || other.0 == other.1;
-            !apart && (!touch || inserts)
+            let beside = *other == span && span.0 == span.1 && *taken == cause;
+            !apart && !beside && (!touch || inserts)
         };
         // Taken spans do not overlap, so that only the nearest ones can be met. At most one that begins before the span
         // reaches it, but an insertion may stand at its start too.
         let before = self.0.range(..span).rev().take(2);
-        before.chain(self.0.range(span..).take_while(|other| other.0 <= span.1)).any(is_met)
+        before.chain(self.0.range(span..).take_while(|(other, _)| other.0 <= span.1)).any(is_met)
     }
 }
 
@@ -162,7 +170,6 @@ fn digest(text: &str) -> (usize, u64) {
 mod tests {
     use super::*;
     use crate::diagnostic::Severity;
-    use crate::source::Span;
 
     fn finding(rule: &'static str, safety: Safety, edits: &[(u32, u32, &str)]) -> Diagnostic {
         let edits = edits.iter().map(|(start, end, text)| Edit::replace(Span::new(*start, *end), *text));
@@ -170,7 +177,7 @@ mod tests {
             rule,
             severity: Severity::Error,
             message: String::new(),
-            span: Span::at(0),
+            span: Span::at(rule.len().try_into().expect("small")),
             task: None,
             step: None,
             labels: Vec::new(),
@@ -215,6 +222,11 @@ mod tests {
         // All edits of a fix or none.
         let found = [one(&[(10, 12, "a")]), two(&[(0, 1, "b"), (11, 13, "b")]), finding("three", Safe, &[(0, 1, "c")])];
         assert_eq!(taken(&found, Safe), ["one", "three"]);
+        // Side by side and for one reason.
+        let found = [one(&[(4, 4, "a")]), one(&[(4, 4, "b")]), two(&[(4, 4, "c")])];
+        let pass = Pass::new(&found, Safe, &"x".repeat(40));
+        assert_eq!(pass.rules, ["one", "one"]);
+        assert_eq!(pass.edits.iter().map(|edit| edit.content.as_str()).collect::<String>(), "ab");
         // An insertion and a deletion at one place, then something that meets the deletion only.
         let found = [one(&[(2, 4, "")]), two(&[(4, 6, "")]), finding("three", Safe, &[(3, 3, "c")])];
         assert_eq!(taken(&found, Safe), ["one", "two"]);

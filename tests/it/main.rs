@@ -2,6 +2,7 @@
 
 mod cli;
 mod fixing;
+mod mending;
 mod mutation;
 mod property;
 mod readme;

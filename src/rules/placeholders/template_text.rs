@@ -1,8 +1,10 @@
 //! No text of the format's own template is left.
 
 use crate::diagnostic::Severity;
+use crate::format::Format;
+use crate::format::skeleton::{CODE, TEXT};
 use crate::format::words::normalise;
-use crate::lower::Document;
+use crate::lower::{Capture, Document, Part, UnitKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::source::{Span, offset};
 use crate::syntax::BlockKind;
@@ -56,6 +58,7 @@ fn captured(document: &Document) -> Vec<Span> {
         }
         if let Some(spec) = part.spec {
             found.extend(blank(document, spec, part.captures));
+            found.extend(alone(document, part));
         }
     }
     found
@@ -63,14 +66,18 @@ fn captured(document: &Document) -> Vec<Span> {
 
 fn blank(document: &Document, spec: u16, captures: (u32, u32)) -> Option<Span> {
     let declared = document.format.part(spec);
-    if declared.placeholders.is_empty() {
-        return None;
-    }
     let captures = document.captures.get(captures.0 as usize..captures.1 as usize).unwrap_or_default();
+    if declared.placeholders.is_empty() {
+        let made = |capture: &&Capture| Format::is_blank(&capture.name, document.source.slice(capture.span));
+        return captures.iter().find(made).map(|capture| capture.span);
+    }
     let pairs = captures.iter().flat_map(|capture| declared.placeholders.iter().map(move |own| (capture, own)));
     let mut blanks = pairs.filter_map(|(capture, (name, text))| {
         let span = capture.span;
         let value = document.source.slice(span);
+        if Format::is_blank(&capture.name, value) {
+            return Some(span);
+        }
         if !begins_alike(value, text) || *capture.name != **name {
             return None;
         }
@@ -83,6 +90,21 @@ fn blank(document: &Document, spec: u16, captures: (u32, u32)) -> Option<Span> {
     let first = blanks.next()?;
     // Several blanks in one line are one.
     Some(blanks.fold(first, |all, next| Span::new(all.start.min(next.start), all.end.max(next.end))))
+}
+
+/// The blank that stands for the text of a part, or for the code in its fence.
+fn alone(document: &Document, part: &Part) -> Option<Span> {
+    let units = document.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
+    units.iter().find_map(|unit| {
+        let (span, name) = match (unit.kind, document.tree.block(unit.block)?.kind) {
+            (UnitKind::Fence, BlockKind::Fence(fence)) => (fence.body, CODE),
+            (UnitKind::Prose, _) => (unit.span, TEXT),
+            _ => return None,
+        };
+        let text = document.source.slice(span);
+        let start = span.start + offset(text.len() - text.trim_start().len());
+        Format::is_blank(name, text.trim()).then(|| Span::new(start, start + offset(text.trim().len())))
+    })
 }
 
 /// Whether the first bytes of two texts are equal but for case; tells most apart without a closer look.
