@@ -39,8 +39,6 @@ pub enum Unrest {
     Circle,
     /// The last pass that is allowed still changed something.
     Endless,
-    /// Nothing of the format was recognised any more.
-    Ruin,
 }
 
 /// Passes after which fixes must have come to rest. Fixes that meet at one place take turns, one in each pass.
@@ -49,17 +47,23 @@ const PASSES: usize = 200;
 /// Applies the fixes of a document up to a safety, [`Safety::Unsafe`] being all of them, and looks again until nothing
 /// changes any more.
 ///
-/// In one pass the fixes are taken in the order of their findings; one that meets another is left for the next pass.
+/// In one pass the fixes are taken in the order of their findings; one that meets another is left for the next pass, and
+/// one that does not take its finding away is not applied.
 /// Unsafe fixes wait until no safe one is left, so that they work on a text that is settled.
+///
+/// A document that is not a text (see [`Source::unreadable`]) has no fixes, and its text is not the whole of it: who
+/// writes files writes only where something was applied.
 #[must_use]
 pub fn fix(document: Document, settings: &Settings, safety: Safety, limits: &Limits) -> Fixed {
     let found = check(&document, settings);
     let mut applied = Vec::new();
     let mut seen = HashSet::from([digest(document.source.text())]);
     let mut latest: Option<(Document, Vec<Diagnostic>)> = None;
+    // Findings that their fixes did not take away.
+    let mut vain: BTreeSet<Finding> = BTreeSet::new();
     let restless = loop {
         let (now, left) = latest.as_ref().map_or((&document, &found), |(document, found)| (document, found));
-        let pass = Pass::new(left, safety, now.source.text());
+        let pass = Pass::new(left, safety, &now.source, &vain);
         if pass.rules.is_empty() {
             break None;
         }
@@ -68,21 +72,67 @@ pub fn fix(document: Document, settings: &Settings, safety: Safety, limits: &Lim
             break unrest(Unrest::Endless);
         }
         let text = Fix { title: String::new(), safety, edits: pass.edits }.apply(now.source.text());
-        if !seen.insert(digest(&text)) {
+        if seen.contains(&digest(&text)) {
             break unrest(Unrest::Circle);
         }
         let next = Document::read(Source::new(now.source.name(), text), Arc::clone(&now.format), limits);
+        // Better mistakes than a text in which nothing of the format is left.
         if now.is_recognised() && !next.is_recognised() {
-            break unrest(Unrest::Ruin);
+            break None;
         }
+        let rest = check(&next, settings);
+        let stays = still_there(&pass.findings, (left, &now.source), (&rest, &next.source));
+        if !stays.is_empty() {
+            // Without those that mend nothing, from the same text again.
+            vain.extend(stays);
+            continue;
+        }
+        // On another text they may do better.
+        vain.clear();
+        seen.insert(digest(next.source.text()));
         applied.extend(pass.rules);
-        let left = check(&next, settings);
-        latest = Some((next, left));
+        latest = Some((next, rest));
     };
-    match (restless, latest) {
-        (None, Some((document, found))) => Fixed { document, found, applied, restless: None },
-        (restless, _) => Fixed { document, found, applied: Vec::new(), restless },
+    let (document, mut found) = match latest.filter(|_| restless.is_none()) {
+        Some(latest) => latest,
+        None => (document, found),
+    };
+    if restless.is_some() {
+        applied.clear();
     }
+    for finding in found.iter_mut().filter(|_| !vain.is_empty()) {
+        if vain.contains(&Finding::of(finding, &document.source)) {
+            finding.fix = None;
+        }
+    }
+    Fixed { document, found, applied, restless }
+}
+
+/// A finding as it is known again after a pass: by its rule, its message and the text at fault.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Finding {
+    rule: &'static str,
+    message: String,
+    text: String,
+}
+
+impl Finding {
+    fn of(found: &Diagnostic, source: &Source) -> Self {
+        Self { rule: found.rule, message: found.message.clone(), text: source.slice(found.span).to_owned() }
+    }
+}
+
+/// Those of the mended findings that are as many after the pass as before it.
+fn still_there(mended: &[Finding], before: (&[Diagnostic], &Source), after: (&[Diagnostic], &Source)) -> Vec<Finding> {
+    let count = |(found, source): (&[Diagnostic], &Source)| {
+        let mut counts: BTreeMap<Finding, usize> = BTreeMap::new();
+        for found in found {
+            *counts.entry(Finding::of(found, source)).or_default() += 1;
+        }
+        counts
+    };
+    let (before, after) = (count(before), count(after));
+    mended.iter().filter(|finding| after.get(finding).copied() >= before.get(finding).copied()).cloned().collect()
 }
 
 /// The fixes of one pass.
@@ -92,17 +142,22 @@ struct Pass {
     edits: Vec<Edit>,
     /// The rule of each fix that was taken.
     rules: Vec<&'static str>,
+    /// What those fixes are to take away.
+    findings: Vec<Finding>,
 }
 
 impl Pass {
-    fn new(found: &[Diagnostic], safety: Safety, text: &str) -> Self {
-        let fixes = || found.iter().filter_map(|found| Some((Cause(found.rule, found.span), found.fix.as_ref()?)));
-        let allowed = || fixes().filter(|(_, fix)| fix.safety <= safety && !fix.edits.is_empty());
+    fn new(found: &[Diagnostic], safety: Safety, source: &Source, vain: &BTreeSet<Finding>) -> Self {
+        let is_vain = |found: &Diagnostic| !vain.is_empty() && vain.contains(&Finding::of(found, source));
+        let fixes = || found.iter().filter_map(|found| Some((found, found.fix.as_ref()?)));
+        let allowed =
+            || fixes().filter(|(found, fix)| fix.safety <= safety && !fix.edits.is_empty() && !is_vain(found));
         let Some(first) = allowed().map(|(_, fix)| fix.safety).min() else { return Self::default() };
         let (mut pass, mut taken) = (Self::default(), Taken::default());
-        for (cause, fix) in allowed().filter(|(_, fix)| fix.safety == first) {
-            if fits(&fix.edits, text) && taken.take(&fix.edits, cause) {
-                pass.rules.push(cause.0);
+        for (found, fix) in allowed().filter(|(_, fix)| fix.safety == first) {
+            if fits(&fix.edits, source.text()) && taken.take(&fix.edits, Cause(found.rule, found.span)) {
+                pass.rules.push(found.rule);
+                pass.findings.push(Finding::of(found, source));
                 pass.edits.extend(fix.edits.iter().cloned());
             }
         }
@@ -194,8 +249,12 @@ mod tests {
         finding("two", Safety::Safe, edits)
     }
 
+    fn pass(found: &[Diagnostic], safety: Safety) -> Pass {
+        Pass::new(found, safety, &Source::new("x", "x".repeat(40)), &BTreeSet::new())
+    }
+
     fn taken(found: &[Diagnostic], safety: Safety) -> Vec<&'static str> {
-        Pass::new(found, safety, &"x".repeat(40)).rules
+        pass(found, safety).rules
     }
 
     #[test]
@@ -224,7 +283,7 @@ mod tests {
         assert_eq!(taken(&found, Safe), ["one", "three"]);
         // Side by side and for one reason.
         let found = [one(&[(4, 4, "a")]), one(&[(4, 4, "b")]), two(&[(4, 4, "c")])];
-        let pass = Pass::new(&found, Safe, &"x".repeat(40));
+        let pass = pass(&found, Safe);
         assert_eq!(pass.rules, ["one", "one"]);
         assert_eq!(pass.edits.iter().map(|edit| edit.content.as_str()).collect::<String>(), "ab");
         // An insertion and a deletion at one place, then something that meets the deletion only.

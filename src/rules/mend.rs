@@ -164,6 +164,11 @@ pub(super) fn heading(document: &Document, index: u32, id: PartId) -> String {
             Piece::Hole { name, kind: HoleKind::Type(kind) } if kind == "count" => {
                 captured(name).filter(|number| !number.is_empty()).unwrap_or_else(|| part.ordinal.to_string())
             }
+            Piece::Hole { name, kind: HoleKind::SameAs { capture, .. } } => {
+                let around = document.view(index).around().skip(1).find_map(|view| view.capture(capture));
+                let around = around.map(|span| document.source.slice(span).to_owned());
+                around.or_else(|| captured(name)).unwrap_or_else(|| format!("[{name}]"))
+            }
             Piece::Hole { name, .. } => captured(name).unwrap_or_else(|| stripped(text)),
         })
         .collect();

@@ -213,7 +213,7 @@ fn fixes_of_pages_and_fixtures_mend_and_lose_nothing() {
         }
         for safety in [Safety::Safe, Safety::Unsafe] {
             if let Err(why) = rests(&text, &format, safety) {
-                let _ = write!(wrong, "{name}: {safety:?} fixes do not rest: {why}\n");
+                let _ = writeln!(wrong, "{name}: {safety:?} fixes do not rest: {why}");
             }
         }
     }

@@ -7,7 +7,7 @@
 mod kinds;
 mod plan;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -231,6 +231,90 @@ fn harmless_changes_give_no_finding() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Several mistakes in one plan, planted as whole lines: whatever they make of it, fixing keeps its promises.
+#[test]
+fn fixes_of_plans_with_many_mistakes_rest_and_lose_nothing() {
+    let plans = plans();
+    let format = Format::named("implementation-plan").expect("the default format");
+    let kinds = kinds::kinds();
+    let (mut wrong, mut fixes, mut worse) = (String::new(), 0, 0);
+    for seed in 0..240 {
+        let mut rng = Rng::new(7_000 + seed);
+        let mut text = plans[rng.below(plans.len())].text.clone();
+        for _ in 0..2 + rng.below(16) {
+            text = damaged(&text, &plans, &kinds, &mut rng);
+        }
+        let found = findings(&text, &format);
+        for mended in found.iter().filter(|found| found.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe)) {
+            fixes += 1;
+            let verdict = judge(&text, &format, &found, mended);
+            worse += usize::from(!verdict.gone || verdict.new.is_some());
+            if !verdict.lost.is_empty() {
+                let _ = writeln!(wrong, "seed {seed}: {}: {verdict:?}", mended.message);
+            }
+            if std::env::var_os("LOOK").is_some() && (!verdict.gone || verdict.new.is_some()) {
+                eprintln!("seed {seed}: {}: {}: {verdict:?}", mended.rule, mended.message);
+            }
+        }
+        for safety in [Safety::Safe, Safety::Unsafe] {
+            if let Err(why) = rests(&text, &format, safety) {
+                let _ = writeln!(wrong, "seed {seed}: {safety:?}: {why}");
+            }
+        }
+    }
+    assert!(fixes > 300, "{fixes} fixes");
+    // Where many things are wrong, mending one may show another that it hid.
+    assert!(worse * 100 <= fixes, "{worse} of {fixes} fixes do not mend or bring something as bad");
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// A text with a line left out, written twice, exchanged with the next, or replaced by one of a mutant's.
+fn damaged(text: &str, plans: &[Plan], kinds: &[Kind], rng: &mut Rng) -> String {
+    let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
+    let at = rng.below(lines.len().max(2) - 1);
+    match rng.below(12) {
+        // A heading, a label or an item in another form.
+        5.. => {
+            let forms: [(&str, &str); 14] = [
+                ("**:", ":**"),
+                ("**", ""),
+                ("**", "- **"),
+                ("- [ ] ", "- "),
+                ("- [ ] ", "1. "),
+                ("- [ ] ", "- []"),
+                ("### ", "#### "),
+                ("### ", "## "),
+                ("## Task: ", "## ✅ Task 1 - "),
+                ("#### Step ", "#### Step 1"),
+                ("e", ""),
+                ("`", ""),
+                ("@", "=="),
+                ("```", "``"),
+            ];
+            let (from, to) = forms[rng.below(forms.len())];
+            let fitting: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].contains(from)).collect();
+            if let Some(at) = rng.pick(&fitting) {
+                lines[*at] = lines[*at].replacen(from, to, 1);
+            }
+        }
+        0 => drop(lines.remove(at)),
+        1 => lines.insert(at, lines[at].clone()),
+        2 => lines.swap(at, at + 1),
+        _ => {
+            let plan = &plans[rng.below(plans.len())];
+            let mutant = rng.pick(kinds).and_then(|kind| (kind.make)(plan, rng));
+            let known: BTreeSet<&str> = plan.text.lines().collect();
+            let new = mutant.and_then(|mutant| {
+                let new: Vec<&str> =
+                    mutant.text.lines().filter(|line| !known.contains(line) && !line.contains('\0')).collect();
+                rng.pick(&new).map(|line| format!("{line}\n"))
+            });
+            lines.splice(at..=at, new);
+        }
+    }
+    lines.concat()
 }
 
 /// Compares a text with a file of the repository, or writes the file when blessing.

@@ -142,7 +142,6 @@ fn complaint(restless: &Restless) -> String {
     let what = match restless.cause {
         Unrest::Circle => "go round in a circle",
         Unrest::Endless => "do not come to an end",
-        Unrest::Ruin => "leave nothing of the format",
     };
     let rules = rules.join(", ");
     format!("internal error: the fixes of {rules} {what}; it is left as it was; please report this with the file")

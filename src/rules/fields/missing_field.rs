@@ -25,7 +25,10 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
         return;
     }
     let message = format!("{} has no `{}` field", document.view(found.part).called(), part.title);
-    let gap = if part.owns() { "\n\n" } else { "\n" };
+    // Behind a heading or another label of its kind a label goes on; prose would take it in.
+    let parent = document.part(found.part);
+    let goes_on = !part.owns() && (at == parent.head.end || follows_label(document, found.part, at));
+    let gap = if goes_on { "\n" } else { "\n\n" };
     let skeleton = document.format.skeleton(found.spec, 1);
     let edit = Edit::insert(at, mend::lines(document, &format!("{gap}{skeleton}")));
     let fix = match leftover(document, found, at) {
@@ -39,6 +42,12 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
         .severity(mend::severity(part.presence))
         .help(format!("add `{}` {}", part.written(), mend::after(document, found.part, at)))
         .fix(fix);
+}
+
+/// Whether a label with its value, which owns no blocks, ends at an offset.
+fn follows_label(document: &Document, parent: u32, at: u32) -> bool {
+    let before = children(&document.parts, parent).map(|child| document.part(child)).find(|part| part.span.end == at);
+    before.is_some_and(|part| part.level == 0 && part.spec.is_some_and(|spec| !document.format.part(spec).owns()))
 }
 
 /// Where the plain items begin that end the check list before a missing plain list: its label alone is missing.

@@ -78,7 +78,10 @@ pub(in crate::rules) fn repeated(found: &Deviation, first: u32, cx: &mut Cx<'_>)
 pub(in crate::rules) fn copy(document: &Document, first: u32, second: u32) -> Option<Edit> {
     let (one, other) = (own(document, first), own(document, second));
     let apart = one.end <= other.start || other.end <= one.start;
-    (apart && document.source.slice(one) == document.source.slice(other)).then(|| Edit::delete(block(document, other)))
+    // Of two that say nothing none is the copy.
+    let says = other.end > document.part(second).head.end;
+    (apart && says && document.source.slice(one) == document.source.slice(other))
+        .then(|| Edit::delete(block(document, other)))
 }
 
 /// What a part says, without the breaks behind it that part it from the next.
