@@ -1,5 +1,7 @@
 //! No text of the format's own template is left.
 
+use std::cmp::Reverse;
+
 use crate::diagnostic::Severity;
 use crate::format::Format;
 use crate::format::skeleton::{CODE, TEXT};
@@ -21,9 +23,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Cx<'_>) {
-    let mut found = captured(cx.document);
-    bracketed(cx.document, &mut found);
-    found.sort_unstable();
+    let brackets = brackets(cx.document.source.text());
+    let mut found = captured(cx.document, !brackets.is_empty());
+    bracketed(cx.document, &brackets, &mut found);
+    // Of two that begin together the longer one has the shorter one in it.
+    found.sort_unstable_by_key(|span| (span.start, Reverse(span.end)));
     let mut end = 0;
     for span in found {
         // A capture and the bracket inside it are one blank.
@@ -41,8 +45,15 @@ fn check(cx: &mut Cx<'_>) {
     }
 }
 
-/// Captures that say what the format gives as their blank. A list of nothing else is one blank.
-fn captured(document: &Document) -> Vec<Span> {
+/// The brackets that are no boxes; boxes are the most common ones by far.
+fn brackets(text: &str) -> Vec<usize> {
+    let is_box = |at: usize| text[at..].starts_with("[ ]") || text[at..].starts_with("[x]");
+    memchr::memchr_iter(b'[', text.as_bytes()).filter(|at| !is_box(*at)).collect()
+}
+
+/// Captures that say what the format gives as their blank, or with `made` what a skeleton does. A list of nothing else is
+/// one blank.
+fn captured(document: &Document, made: bool) -> Vec<Span> {
     let mut found = Vec::new();
     for part in document.parts.iter().skip(1) {
         let (from, to) = part.items;
@@ -50,32 +61,35 @@ fn captured(document: &Document) -> Vec<Span> {
         let mut blanks = Vec::new();
         for item in items {
             let Some(spec) = item.spec else { continue };
-            blanks.extend(blank(document, spec, item.captures));
+            blanks.extend(blank(document, spec, item.captures, made));
         }
         match (blanks.first(), blanks.last()) {
             (Some(first), Some(last)) if blanks.len() > 1 && blanks.len() >= items.len() => found.push(first.to(*last)),
             _ => found.extend(blanks),
         }
         if let Some(spec) = part.spec {
-            found.extend(blank(document, spec, part.captures));
-            found.extend(alone(document, part));
+            found.extend(blank(document, spec, part.captures, made));
+            found.extend(if made { alone(document, part) } else { None });
         }
     }
     found
 }
 
-fn blank(document: &Document, spec: u16, captures: (u32, u32)) -> Option<Span> {
+fn blank(document: &Document, spec: u16, captures: (u32, u32), made: bool) -> Option<Span> {
     let declared = document.format.part(spec);
+    if declared.placeholders.is_empty() && !made {
+        return None;
+    }
     let captures = document.captures.get(captures.0 as usize..captures.1 as usize).unwrap_or_default();
     if declared.placeholders.is_empty() {
-        let made = |capture: &&Capture| Format::is_blank(&capture.name, document.source.slice(capture.span));
-        return captures.iter().find(made).map(|capture| capture.span);
+        let is_made = |capture: &&Capture| Format::is_blank(&capture.name, document.source.slice(capture.span));
+        return captures.iter().find(is_made).map(|capture| capture.span);
     }
     let pairs = captures.iter().flat_map(|capture| declared.placeholders.iter().map(move |own| (capture, own)));
     let mut blanks = pairs.filter_map(|(capture, (name, text))| {
         let span = capture.span;
         let value = document.source.slice(span);
-        if Format::is_blank(&capture.name, value) {
+        if made && Format::is_blank(&capture.name, value) {
             return Some(span);
         }
         if !begins_alike(value, text) || *capture.name != **name {
@@ -118,17 +132,16 @@ fn begins_alike(left: &str, right: &str) -> bool {
 }
 
 /// The format's bracketed text, wherever it stands but in code blocks.
-fn bracketed(document: &Document, found: &mut Vec<Span>) {
+fn bracketed(document: &Document, brackets: &[usize], found: &mut Vec<Span>) {
+    if brackets.is_empty() {
+        return;
+    }
     let format = &document.format;
     let own = format.parts.iter().flat_map(|part| part.placeholders.iter().map(|(_, text)| text));
     let texts: Vec<&str> =
         own.chain(&format.placeholders).map(String::as_str).filter(|text| text.contains('[')).collect();
     let text = document.source.text();
-    for at in memchr::memchr_iter(b'[', text.as_bytes()) {
-        // Boxes are the most common brackets by far.
-        if text[at..].starts_with("[ ]") || text[at..].starts_with("[x]") {
-            continue;
-        }
+    for at in brackets.iter().copied() {
         for known in &texts {
             let lead = known.find('[').unwrap_or(0);
             let Some(start) = at.checked_sub(lead) else { continue };
