@@ -39,7 +39,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Check files, folders, or standard input (`-`).
-    Check(check::Args),
+    Check(Box<check::Args>),
     /// Show the page of a rule.
     Explain(explain::Args),
     /// List every rule.

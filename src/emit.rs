@@ -1,6 +1,7 @@
 //! Findings as people and programs read them: one file per output format.
 
 pub(crate) mod concise;
+pub(crate) mod diff;
 pub(crate) mod json;
 pub(crate) mod pretty;
 pub(crate) mod text;
@@ -11,7 +12,7 @@ mod tests;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::source::{Position, Source};
 
 /// What the place that a report is written to can show.
@@ -38,10 +39,15 @@ pub(crate) struct Summary {
     pub infos: usize,
     /// Findings with a fix, safe or not.
     pub fixable: usize,
+    /// Those of them whose fix is unsafe.
+    #[serde(skip)]
+    pub fixable_unsafely: usize,
     /// Findings that ignore comments hide.
     pub suppressed: usize,
     /// Files that were walked and are no plans.
     pub skipped: usize,
+    /// Fixes that were applied, or would be.
+    pub fixed: usize,
 }
 
 impl Summary {
@@ -53,6 +59,20 @@ impl Summary {
             Severity::Info => self.infos += 1,
         }
         self.fixable += usize::from(diagnostic.fix.is_some());
+        self.fixable_unsafely += usize::from(diagnostic.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Unsafe));
+    }
+
+    /// Adds the counts of other files.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.files += other.files;
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.infos += other.infos;
+        self.fixable += other.fixable;
+        self.fixable_unsafely += other.fixable_unsafely;
+        self.fixed += other.fixed;
+        self.suppressed += other.suppressed;
+        self.skipped += other.skipped;
     }
 }
 

@@ -200,10 +200,9 @@ fn finish(document: &Document, settings: &Settings, found: &mut Vec<Diagnostic>)
     found.dedup_by(|a, b| a.span == b.span && a.rule == b.rule && a.message == b.message);
 }
 
+/// What one rule says of one place stays in the order in which lowering noted it, which is the format's.
 fn sort(found: &mut [Diagnostic]) {
-    found.sort_by(|a, b| {
-        (a.span.start, a.rule, a.span.end, &a.message).cmp(&(b.span.start, b.rule, b.span.end, &b.message))
-    });
+    found.sort_by_key(|found| (found.span.start, found.rule, found.span.end));
 }
 
 fn clamp(document: &Document, span: crate::source::Span) -> crate::source::Span {

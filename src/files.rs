@@ -1,4 +1,6 @@
-//! Finding and reading files. The only place that touches the disk.
+//! Finding, reading and writing files. The only place that touches the disk.
+
+mod write;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -11,6 +13,8 @@ use walkdir::WalkDir;
 
 use crate::config::Disk;
 use crate::source::{Source, Unreadable};
+
+pub(crate) use write::{replace, write};
 
 /// A file to check.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -172,41 +176,6 @@ pub(crate) fn text(path: &Path) -> Result<Option<String>, Problem> {
     }
 }
 
-/// Writes a file in one piece: whatever happens, it holds the old text or the new one.
-pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Problem> {
-    let failed = |error: &io::Error| {
-        let message = format!("cannot be written: {}", problem(path, error).message);
-        Problem { path: path.to_path_buf(), message }
-    };
-    // A link stays, what it leads to is replaced.
-    let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut unfinished = unfinished().tempfile_in(folder).map_err(|error| failed(&error))?;
-    if let Ok(present) = std::fs::metadata(&real) {
-        unfinished.as_file().set_permissions(present.permissions()).map_err(|error| failed(&error))?;
-    }
-    unfinished.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
-    unfinished.as_file().sync_all().map_err(|error| failed(&error))?;
-    unfinished.persist(&real).map_err(|error| failed(&error.error))?;
-    Ok(())
-}
-
-/// A file that is not finished: hidden, and as open to others as any new file.
-#[cfg(unix)]
-fn unfinished() -> tempfile::Builder<'static, 'static> {
-    use std::os::unix::fs::PermissionsExt;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".planvet-").permissions(std::fs::Permissions::from_mode(0o666));
-    builder
-}
-
-#[cfg(not(unix))]
-fn unfinished() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".planvet-");
-    builder
-}
-
 /// Largest configuration or format file, in bytes.
 const LARGEST: u64 = 1_000_000;
 
@@ -228,7 +197,7 @@ impl Disk for OnDisk {
             Ok(found) => found.len(),
             Err(error) => return Some(Err(problem(path, &error).message)),
         };
-        let source = read_from(file, name, size, LARGEST).map_err(|error| problem(path, &error).message);
+        let source = read_from(file, &name, size, LARGEST).map_err(|error| problem(path, &error).message);
         Some(source.and_then(|source| match source.unreadable() {
             Some(Unreadable::TooLarge(..)) => Err(format!("has more than {LARGEST} bytes")),
             _ => Ok(source),
@@ -259,21 +228,33 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Source, Problem> {
     if size.len() > limit {
         return Ok(Source::too_large(name, size.len(), limit));
     }
-    read_from(file, name, size.len(), limit).map_err(|error| problem(path, &error))
+    read_from(file, &name, size.len(), limit).map_err(|error| problem(path, &error))
 }
 
 /// Reads standard input.
 pub(crate) fn read_stdin(name: &str, limit: u64) -> Result<Source, Problem> {
-    read_from(io::stdin().lock(), name.to_owned(), 0, limit).map_err(|error| problem(Path::new(name), &error))
+    read_from(io::stdin().lock(), name, 0, limit).map_err(|error| problem(Path::new(name), &error))
+}
+
+/// Reads all bytes of standard input, to give them back as they are or mended.
+pub(crate) fn stdin_bytes(name: &str) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).map_err(|error| problem(Path::new(name), &error))?;
+    Ok(bytes)
+}
+
+/// Bytes that were read, as a text to check; more than `limit` of them are too many.
+pub(crate) fn source(name: &str, bytes: Vec<u8>, limit: u64) -> Source {
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if size > limit { Source::too_large(name, size, limit) } else { Source::from_bytes(name, bytes) }
 }
 
 /// Pipes and devices do not tell their size beforehand.
-fn read_from(from: impl Read, name: String, expected: u64, limit: u64) -> io::Result<Source> {
+fn read_from(from: impl Read, name: &str, expected: u64, limit: u64) -> io::Result<Source> {
     // One byte more, so that the end is seen without growing.
     let mut bytes = Vec::with_capacity(usize::try_from(expected.min(limit)).unwrap_or(0) + 1);
     from.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    Ok(if size > limit { Source::too_large(name, size, limit) } else { Source::from_bytes(name, bytes) })
+    Ok(source(name, bytes, limit))
 }
 
 /// A path as reports show it: with slashes.

@@ -7,7 +7,7 @@ mod adjust;
 mod load;
 pub(crate) mod look;
 pub(crate) mod names;
-mod skeleton;
+pub(crate) mod skeleton;
 mod steps;
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,7 @@
 
 mod diagnostic;
 mod engine;
+mod fix;
 mod format;
 mod lower;
 mod plan;
@@ -36,6 +37,7 @@ mod files;
 
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Safety, Severity};
 pub use engine::{Level, Report, Settings, UnknownRule, check, report};
+pub use fix::{Fixed, Restless, Unrest, fix};
 pub use format::Format;
 pub use lower::Document;
 pub use rule::{FixAvailability, Group, Rule};

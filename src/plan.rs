@@ -9,7 +9,7 @@ use crate::format::Role;
 use crate::lower::{Capture, Document, Item, Part, Standing};
 use crate::source::{Span, offset};
 
-pub(crate) use graph::References;
+pub(crate) use graph::{References, Unresolved};
 
 /// A part with a role.
 #[derive(Debug, Clone, Copy)]

@@ -153,18 +153,6 @@ impl<'a> Cx<'a> {
         self.document.source.slice(span)
     }
 
-    /// How many findings there are so far, which is the index of the next.
-    pub(crate) fn count(&self) -> usize {
-        self.found.len()
-    }
-
-    /// Adds a place to a finding that was reported before.
-    pub(crate) fn relabel(&mut self, index: usize, span: Span, message: &str) {
-        if let Some(found) = self.found.get_mut(index) {
-            found.labels.push(Label { span, message: message.to_owned() });
-        }
-    }
-
     /// Reports a finding with the rule's own severity.
     pub(crate) fn report(&mut self, span: Span, message: impl Into<String>) -> Found<'_> {
         self.found.push(Diagnostic {

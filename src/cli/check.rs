@@ -1,5 +1,8 @@
 //! `planvet check`.
 
+mod fixing;
+mod summary;
+
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,6 +24,7 @@ use super::baseline::{BaselineOptions, Baselines, Counted};
 use super::config::{self, ConfigOptions, Plan, Target};
 use super::printer::Printer;
 use super::{FAILED, FOUND, Usage, complain, note, or_here, shown};
+use fixing::Mode;
 
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -71,6 +75,8 @@ pub(super) struct Args {
     /// End with status 0 when there is nothing to check.
     #[arg(long)]
     allow_empty: bool,
+    #[command(flatten)]
+    fixing: fixing::Fixing,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -96,6 +102,7 @@ enum OutputFormat {
 }
 
 /// What became of one file.
+#[allow(clippy::large_enum_variant, reason = "most files are checked")]
 enum Outcome {
     Checked {
         rendered: String,
@@ -103,6 +110,10 @@ enum Outcome {
         /// Whether something is at or above the failing level.
         failing: bool,
         counted: Option<Counted>,
+        /// What went wrong beside the check.
+        problem: Option<Problem>,
+        /// The mended text, of standard input alone.
+        text: Option<String>,
     },
     /// Found in a folder and not a plan.
     Skipped,
@@ -126,20 +137,22 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     let stdin = paths.iter().any(|path| path.as_os_str() == "-");
     let on_disk: Vec<PathBuf> = paths.into_iter().filter(|path| path.as_os_str() != "-").collect();
     let (inputs, problems) = files::find(&on_disk, args.no_ignore);
+    let mode = args.fixing.mode();
     let mut plan = Plan::default();
     let named = stdin.then(|| Input { path: PathBuf::from(&args.stdin_filename), named: true, depth: 0 });
     plan.add(&mut configs, named, args.force_exclude);
     let piped = plan.targets.pop();
     plan.add(&mut configs, inputs, args.force_exclude);
     let baselines = Baselines::new(&args.baseline, &files::here(), piped.iter().chain(&plan.targets))?;
-    let job = Job { args, format, style, baselines };
+    let job = Job { args, format, style, baselines, mode };
     let mut run = Run {
         job: &job,
         chunks: Vec::new(),
         summary: Summary::default(),
         failing: false,
         failed: false,
-        printer: Printer::new(),
+        // Where the mended text of standard input goes, no report may.
+        printer: Printer::new(stdin && matches!(mode, Mode::Apply { .. })),
         excluded: plan.excluded,
         counted: Vec::new(),
     };
@@ -153,11 +166,7 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     panic::set_hook(Box::new(|_| {}));
     let targets = plan.targets;
     if let Some(target) = &piped {
-        let outcome = match files::read_stdin(&args.stdin_filename, args.max_file_size) {
-            Ok(source) => job.guarded(source, target),
-            Err(problem) => Outcome::Failed(problem),
-        };
-        run.take(outcome);
+        run.take(job.stdin(target));
     }
     match args.threads {
         Some(1) => targets.iter().for_each(|target| run.take(job.file(target))),
@@ -243,25 +252,33 @@ struct Job<'a> {
     format: Option<Arc<Format>>,
     style: Style,
     baselines: Baselines,
+    mode: Mode,
+}
+
+/// A file on disk, or standard input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Stdin,
+    Disk,
 }
 
 impl Job<'_> {
     fn file(&self, target: &Target) -> Outcome {
         match files::read(&target.input.path, self.args.max_file_size) {
-            Ok(source) => self.guarded(source, target),
+            Ok(source) => self.guarded(source, target, Origin::Disk),
             Err(problem) => Outcome::Failed(problem),
         }
     }
 
     /// A defect in planvet costs one file its report, not the others theirs.
-    fn guarded(&self, source: Source, target: &Target) -> Outcome {
-        panic::catch_unwind(AssertUnwindSafe(|| self.check(source, target))).unwrap_or_else(|_| {
+    fn guarded(&self, source: Source, target: &Target, origin: Origin) -> Outcome {
+        panic::catch_unwind(AssertUnwindSafe(|| self.check(source, target, origin))).unwrap_or_else(|_| {
             let message = "internal error: planvet failed on this file; please report it with the file".to_owned();
             Outcome::Failed(Problem { path: target.input.path.clone(), message })
         })
     }
 
-    fn check(&self, source: Source, target: &Target) -> Outcome {
+    fn check(&self, source: Source, target: &Target, origin: Origin) -> Outcome {
         let limits = Limits::default();
         let Target { input, resolved } = target;
         let document = match self.format.clone().or_else(|| resolved.format()) {
@@ -274,16 +291,26 @@ impl Job<'_> {
         if !document.is_recognised() && !input.named && resolved.included != Some(true) {
             return Outcome::Skipped;
         }
-        let Report { mut found, suppressed } = engine::report(&document, &resolved.settings);
-        let counted = self.baselines.hide(resolved, &mut found);
+        if let Mode::Apply { safety, .. } | Mode::Diff(safety) = self.mode {
+            return self.mend(document, safety, target, origin);
+        }
+        let report = engine::report(&document, &resolved.settings);
+        self.outcome(&document, report, target, 0)
+    }
+
+    /// What is reported of a document, less what the baseline knows.
+    fn outcome(&self, document: &Document, report: Report, target: &Target, fixed: usize) -> Outcome {
+        let Report { mut found, suppressed } = report;
+        let counted = self.baselines.hide(&target.resolved, &mut found);
         let suppressed = suppressed + counted.as_ref().map_or(0, |counted| counted.hidden);
-        let mut summary = Summary { files: 1, suppressed, ..Summary::default() };
+        let mut summary = Summary { files: 1, suppressed, fixed, ..Summary::default() };
         for diagnostic in &found {
             summary.count(diagnostic);
         }
         let worst = found.iter().map(|diagnostic| diagnostic.severity).max();
-        let failing = resolved.fail_on.is_some_and(|level| worst >= Some(level));
-        Outcome::Checked { rendered: self.render(document.source(), &found), summary, failing, counted }
+        let failing = target.resolved.fail_on.is_some_and(|level| worst >= Some(level));
+        let rendered = self.render(document.source(), &found);
+        Outcome::Checked { rendered, summary, failing, counted, problem: None, text: None }
     }
 
     fn render(&self, source: &Source, found: &[Diagnostic]) -> String {
@@ -315,19 +342,17 @@ impl Run<'_> {
         match outcome {
             Outcome::Skipped => self.summary.skipped += 1,
             Outcome::Failed(problem) => self.fail(&problem),
-            Outcome::Checked { rendered, summary, failing, counted } => {
+            Outcome::Checked { rendered, summary, failing, counted, problem, text: _ } => {
                 self.counted.extend(counted);
-                self.summary.files += summary.files;
-                self.summary.errors += summary.errors;
-                self.summary.warnings += summary.warnings;
-                self.summary.infos += summary.infos;
-                self.summary.fixable += summary.fixable;
-                self.summary.suppressed += summary.suppressed;
+                self.summary.add(&summary);
                 self.failing |= failing;
-                if self.job.args.output_format == OutputFormat::Json {
+                if self.is_json() {
                     self.chunks.push(rendered);
                 } else if !rendered.is_empty() {
                     self.print(&rendered);
+                }
+                if let Some(problem) = problem {
+                    self.fail(&problem);
                 }
             }
         }
@@ -337,6 +362,11 @@ impl Run<'_> {
         self.failed = true;
         self.flush();
         complain(&format!("{}: {}", shown(&problem.path), problem.message));
+    }
+
+    /// A diff is printed as such in every format.
+    fn is_json(&self) -> bool {
+        self.job.args.output_format == OutputFormat::Json && !matches!(self.job.mode, Mode::Diff(_))
     }
 
     fn print(&mut self, text: &str) {
@@ -358,7 +388,7 @@ impl Run<'_> {
 
     fn finish(mut self) -> (u8, Vec<Counted>) {
         let args = self.job.args;
-        if args.output_format == OutputFormat::Json {
+        if self.is_json() {
             let chunks: Vec<&String> = self.chunks.iter().filter(|chunk| !chunk.is_empty()).collect();
             let report = emit::json::report(&chunks, &self.summary);
             self.print(&report);
@@ -366,7 +396,7 @@ impl Run<'_> {
         self.flush();
         let nothing = self.summary.files == 0 && !self.failed;
         if self.summary.files > 0
-            && let Some(line) = line(&self.summary)
+            && let Some(line) = summary::line(&self.summary, self.job.mode)
         {
             note(&line);
         }
@@ -385,6 +415,8 @@ impl Run<'_> {
         }
         let status = if self.failed || (nothing && !args.allow_empty) {
             FAILED
+        } else if matches!(self.job.mode, Mode::Diff(_)) {
+            if self.summary.fixed > 0 { FOUND } else { 0 }
         } else if self.failing {
             FOUND
         } else {
@@ -392,30 +424,4 @@ impl Run<'_> {
         };
         (status, self.counted)
     }
-}
-
-/// `checked 12 plans: 3 errors, 1 warning (2 fixable)`; nothing when there is nothing to say.
-fn line(summary: &Summary) -> Option<String> {
-    let many = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    let found = summary.errors + summary.warnings + summary.infos;
-    if found == 0 && summary.skipped == 0 {
-        return None;
-    }
-    let mut counts = Vec::new();
-    for (count, word) in [(summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "info")] {
-        if count > 0 {
-            counts.push(many(count, word));
-        }
-    }
-    let counts = if counts.is_empty() { "no findings".to_owned() } else { counts.join(", ") };
-    let fixable = if summary.fixable > 0 { format!(" ({} fixable)", summary.fixable) } else { String::new() };
-    let skipped = if summary.skipped > 0 {
-        format!(
-            "; skipped {} not a plan",
-            many(summary.skipped, "file").replace("files", "files that are").replace("1 file", "1 file that is")
-        )
-    } else {
-        String::new()
-    };
-    Some(format!("checked {}: {counts}{fixable}{skipped}", many(summary.files, "plan")))
 }

@@ -1,6 +1,6 @@
 //! The report on standard output, in pieces of a size that suits the reader.
 
-use std::io::{IsTerminal, stdout};
+use std::io::{IsTerminal, Write, stderr, stdout};
 
 use super::{Usage, print};
 
@@ -11,12 +11,14 @@ const CHUNK: usize = 1 << 16;
 pub(super) struct Printer {
     pending: String,
     at_once: bool,
+    /// Whether the report goes to standard error, since standard output has the text of a document.
+    aside: bool,
     unwritable: bool,
 }
 
 impl Printer {
-    pub(super) fn new() -> Self {
-        Self { pending: String::new(), at_once: stdout().is_terminal(), unwritable: false }
+    pub(super) fn new(aside: bool) -> Self {
+        Self { pending: String::new(), at_once: stdout().is_terminal(), aside, unwritable: false }
     }
 
     /// Takes a text.
@@ -37,6 +39,10 @@ impl Printer {
     pub(super) fn flush(&mut self) -> Result<(), Usage> {
         let text = std::mem::take(&mut self.pending);
         if self.unwritable || text.is_empty() {
+            return Ok(());
+        }
+        if self.aside {
+            let _ = stderr().lock().write_all(text.as_bytes());
             return Ok(());
         }
         let written = print(&text);

@@ -175,7 +175,7 @@ fn json_keeps_its_promise() {
     let at: Vec<_> = keys.iter().map(|key| report.find(&format!("\n      \"{key}\": "))).collect();
     assert!(at.is_sorted() && at[0].is_some(), "{report}");
     let end = "  ],\n  \"summary\": {\n    \"files\": 1,\n    \"errors\": 1,\n    \"warnings\": 1,\n    \"infos\": 0,\n    \
-               \"fixable\": 1,\n    \"suppressed\": 0,\n    \"skipped\": 0\n  }\n}\n";
+               \"fixable\": 1,\n    \"suppressed\": 0,\n    \"skipped\": 0,\n    \"fixed\": 0\n  }\n}\n";
     assert!(report.ends_with(end), "{report}");
     let empty = json::report::<&str>(&[], &Summary::default());
     assert!(empty.contains("\"diagnostics\": [],\n") && serde_json::from_str::<serde_json::Value>(&empty).is_ok());

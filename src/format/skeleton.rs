@@ -1,6 +1,15 @@
 //! Skeletons: a declared part as it would be written, with the format's own text in its blanks.
 
-use super::{Form, Format, Look, PartId, Piece, Presence};
+use super::{Form, Format, Look, PartId, Piece, Presence, Role};
+
+/// Between the name of a blank and its sample.
+const SUCH_AS: &str = ", such as ";
+
+/// The name of the blank in a part that holds no more than text.
+pub(crate) const TEXT: &str = "text";
+
+/// The name of the blank in a fence.
+pub(crate) const CODE: &str = "code";
 
 impl Format {
     /// A part with everything required inside it. `number` is its place among its siblings.
@@ -19,12 +28,19 @@ impl Format {
         out.push_str(&line);
         out.push('\n');
         for child in &part.content {
-            if self.part(*child).presence != Presence::Optional || part.content.len() == 1 {
+            if self.is_needed(id, *child) {
                 self.write(*child, 1, out);
             }
         }
-        for child in &part.children {
-            if matches!(self.part(*child).presence, Presence::Optional | Presence::Suggested) {
+        if part.is_heading() && part.content.is_empty() && part.children.is_empty() {
+            out.push_str(&self.blank(id, TEXT));
+            out.push('\n');
+        }
+        let is_needed = |child: &PartId| matches!(self.part(*child).presence, Presence::Required | Presence::Expected);
+        // A part all of whose parts may be absent says something all the same.
+        let none = part.content.is_empty() && !part.children.iter().any(is_needed);
+        for (at, child) in part.children.iter().enumerate() {
+            if !(is_needed(child) || (none && at == 0)) {
                 continue;
             }
             let owns = self.part(*child).is_field() && self.part(*child).owns();
@@ -33,6 +49,15 @@ impl Format {
             }
             self.write(*child, 1, out);
         }
+    }
+
+    /// Whether an item belongs into a whole part: one that must be there, and what a command is expected to give.
+    fn is_needed(&self, id: PartId, item: PartId) -> bool {
+        let content = &self.part(id).content;
+        let commands = || content.iter().any(|id| self.part(*id).role == Some(Role::Command));
+        self.part(item).presence != Presence::Optional
+            || content.len() == 1
+            || (self.part(item).role == Some(Role::Expected) && commands())
     }
 
     fn is_first(&self, parent: PartId, child: PartId) -> bool {
@@ -51,7 +76,7 @@ impl Format {
             Form::Item { ordered, boxed, .. } => {
                 format!("{} {}{text}", if ordered { "1." } else { "-" }, if boxed { "[ ] " } else { "" })
             }
-            Form::Fence => format!("```{text}\n{}\n```", self.blank(id, "code")),
+            Form::Fence => format!("```{text}\n{}\n```", self.blank(id, CODE)),
             Form::Document | Form::Paragraph => text,
         }
     }
@@ -69,10 +94,22 @@ impl Format {
             .collect()
     }
 
-    /// Text for a capture: the template's own, a sample, or the capture's name in brackets.
+    /// Text for a capture: the template's own, else its name in brackets, with a sample. [`Format::is_blank`] knows both.
     fn blank(&self, id: PartId, capture: &str) -> String {
         let part = self.part(id);
-        let own = part.placeholders.iter().chain(&part.samples).find(|(name, _)| name == capture);
-        own.map_or_else(|| format!("[{capture}]"), |(_, text)| text.clone())
+        let of =
+            |texts: &[(String, String)]| texts.iter().find(|(name, _)| name == capture).map(|(_, text)| text.clone());
+        let made = || match of(&part.samples) {
+            Some(sample) => format!("[{capture}{SUCH_AS}{sample}]"),
+            None => format!("[{capture}]"),
+        };
+        of(&part.placeholders).unwrap_or_else(made)
+    }
+
+    /// Whether a text is what a skeleton writes for a capture for which the format has no text of its own.
+    pub(crate) fn is_blank(capture: &str, text: &str) -> bool {
+        let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+        let rest = inner.and_then(|inner| inner.strip_prefix(capture));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(SUCH_AS))
     }
 }

@@ -1,6 +1,7 @@
 //! Reconciles what is missing with what is left over, so that one slip is one deviation: a misnamed part is not also
 //! missing, a moved one is not missing here and repeated there.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::format::words::{near, normalise};
@@ -18,7 +19,9 @@ pub(super) fn reconcile(reading: &mut Reading<'_>, anchors: &Anchors, script: &S
     let missing = missing(reading, &left);
     let missing = misnamed_in_gap(reading, &mut left, missing);
     let missing = misplaced(reading, &mut left, missing);
-    let missing = misnamed_elsewhere(reading, &mut left, missing);
+    let mut missing = misnamed_elsewhere(reading, &mut left, missing);
+    // What is missing at one place is noted in the order in which it belongs there: the end of an inner part first.
+    missing.sort_by_key(|lack| (lack.at, Reverse(lack.parent)));
     let shifted = style::levels(reading);
     for lack in &missing {
         let span = place(reading, lack);

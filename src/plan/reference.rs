@@ -231,11 +231,13 @@ impl<'a> TaskNames<'a> {
         match self.numbers.get(number) {
             Some(index) => Target::Task(*index),
             None if number.contains('.') && self.numbers.is_empty() => Target::Undotted,
-            None if self.numbers.is_empty() => {
+            None => {
                 let place = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-                place.and_then(|place| self.order.get(place)).map_or(Target::Nothing, |index| Target::Task(*index))
+                let there = place.and_then(|place| self.order.get(place));
+                // One that carries a number is named by that.
+                let unnumbered = there.filter(|index| !self.numbers.values().any(|numbered| numbered == *index));
+                unnumbered.map_or(Target::Nothing, |index| Target::Task(*index))
             }
-            None => Target::Nothing,
         }
     }
 

@@ -1,13 +1,21 @@
 //! What several rules need to say and mend: how a part is written, where text goes, which edits move it.
 
+mod blanks;
+mod moves;
+mod numbers;
+
 use std::borrow::Cow;
 
-use crate::diagnostic::{Edit, Fix, Severity};
+use crate::diagnostic::{Edit, Severity};
 use crate::format::names::read_heading;
 use crate::format::{Form, Format, HoleKind, Look, PartId, Piece, Presence, Role};
-use crate::lower::{BoxMark, Deviation, Document, Item, Standing};
-use crate::rule::Cx;
+use crate::lower::{BoxMark, Document, Item, Standing};
 use crate::source::{Span, offset};
+use crate::syntax::{BlockKind, Fence, NONE};
+
+pub(super) use blanks::{fenced, filled, value};
+pub(super) use moves::{copy, misplaced, repeated};
+pub(super) use numbers::{Renumbered, renumber};
 
 /// How bad it is that a part is missing or empty.
 pub(super) fn severity(presence: Presence) -> Severity {
@@ -76,7 +84,9 @@ pub(super) fn item_looks(format: &Format, id: PartId) -> Vec<String> {
 pub(super) fn is_placeholder(document: &Document, id: PartId, value: &str) -> bool {
     let format = &document.format;
     let value = value.trim();
-    format.is_template(value) || format.part(id).placeholders.iter().any(|(_, text)| text.eq_ignore_ascii_case(value))
+    format.is_template(value)
+        || format.part(id).placeholders.iter().any(|(_, text)| text.eq_ignore_ascii_case(value))
+        || format.part(id).look().captures().iter().any(|capture| Format::is_blank(capture, value))
 }
 
 /// Whether a declared item is the command without which nothing can be checked.
@@ -101,6 +111,15 @@ pub(super) fn whole_line(document: &Document, span: Span) -> Span {
     let source = &document.source;
     let start = source.line_start(source.line_of(span.start)).max(source.bom());
     Span::new(start, source.line_start(source.line_of(span.end.max(span.start + 1) - 1) + 1))
+}
+
+/// The lines of a span, with the blank lines behind them where blank lines stand before them too.
+pub(super) fn block(document: &Document, span: Span) -> Span {
+    let lines = whole_line(document, span);
+    let before = document.source.text().get(..lines.start as usize).unwrap_or("");
+    let line = document.source.line_of(lines.start);
+    let above = line.checked_sub(1).map_or("", |line| document.source.slice(document.source.line_span(line)));
+    if before.is_empty() || above.trim().is_empty() { paragraph(document, span) } else { lines }
 }
 
 /// A paragraph with the blank lines behind it, or those before it at the end of the file.
@@ -145,6 +164,11 @@ pub(super) fn heading(document: &Document, index: u32, id: PartId) -> String {
             Piece::Hole { name, kind: HoleKind::Type(kind) } if kind == "count" => {
                 captured(name).filter(|number| !number.is_empty()).unwrap_or_else(|| part.ordinal.to_string())
             }
+            Piece::Hole { name, kind: HoleKind::SameAs { capture, .. } } => {
+                let around = document.view(index).around().skip(1).find_map(|view| view.capture(capture));
+                let around = around.map(|span| document.source.slice(span).to_owned());
+                around.or_else(|| captured(name)).unwrap_or_else(|| format!("[{name}]"))
+            }
             Piece::Hole { name, .. } => captured(name).unwrap_or_else(|| stripped(text)),
         })
         .collect();
@@ -179,6 +203,15 @@ pub(super) fn level(document: &Document, index: u32, level: usize) -> Edit {
         return Edit::replace(Span::new(part.head.start, part.head.start + offset(old)), hashes);
     }
     Edit::replace(part.head, format!("{hashes} {}", document.source.slice(part.name)))
+}
+
+/// The fence that opens at a span, where no list or quote stands around it.
+pub(super) fn fence(document: &Document, opener: Span) -> Option<Fence> {
+    let block = document.tree.block_at(opener.start)?;
+    match block.kind {
+        BlockKind::Fence(fence) if block.parent == NONE => Some(fence),
+        _ => None,
+    }
 }
 
 /// The items of a part that say something.
@@ -226,79 +259,4 @@ pub(super) fn value_ticks(document: &Document, text: Span) -> Option<Edit> {
     let start = text.start + offset(all.len() - all[colon..].trim_start().len());
     (!value.is_empty() && !value.contains(['`', '\n', '(']))
         .then(|| Edit::replace(Span::new(start, start + offset(value.len())), format!("`{value}`")))
-}
-
-/// Numbers a part and those behind it in the same parent.
-pub(super) fn renumber(document: &Document, found: &Deviation, expected: &str) -> Vec<Edit> {
-    let number = |index: u32| {
-        let captures = document.part(index).captures;
-        ["n", "id"].iter().find_map(|name| document.captured(captures, name))
-    };
-    // A number that repeats one around the part is mended alone.
-    if number(found.part).is_some_and(|span| span != found.span)
-        && !found.span.is_empty()
-        && found.span != document.part(found.part).head
-    {
-        return vec![Edit::replace(found.span, expected)];
-    }
-    let parent = document.part(found.part).parent;
-    let siblings = crate::lower::children(&document.parts, parent).filter(|child| {
-        document.part(*child).spec == Some(found.spec) && document.part(*child).standing != Standing::Stray
-    });
-    let mut edits = Vec::new();
-    for child in siblings.filter(|child| *child >= found.part || has_number(document, *child)) {
-        let Some(span) = number(child) else { continue };
-        let wanted = document.part(child).ordinal.to_string();
-        let written = document.source.slice(span);
-        if written.is_empty() {
-            let spaced = document.source.slice(Span::new(span.start.saturating_sub(1), span.start)).trim().is_empty();
-            edits.push(Edit::replace(span, if spaced { wanted } else { format!(" {wanted}") }));
-        } else if written != wanted {
-            edits.push(Edit::replace(span, wanted));
-        }
-    }
-    edits
-}
-
-fn has_number(document: &Document, index: u32) -> bool {
-    document.captured(document.part(index).captures, "n").is_some_and(|span| !span.is_empty())
-}
-
-/// Reports a part out of order, with a fix that moves it when its place is known.
-pub(super) fn misplaced(found: &Deviation, before: Option<u32>, cx: &mut Cx<'_>) {
-    let document = cx.document;
-    let part = document.part(found.part);
-    let title = document.format.part(found.spec).title.clone();
-    let Some(before) = before else {
-        cx.report(found.span, format!("`{title}` stands out of order")).help("move it to where the format has it");
-        return;
-    };
-    let target = document.part(before);
-    let called = document.view(before).called();
-    let report = cx
-        .report(found.span, format!("`{title}` stands out of order"))
-        .label(target.head, "it belongs before this")
-        .help(format!("move it before {called}"));
-    let next = document.parts.get(part.end as usize).map_or(document.source.len(), |next| next.head.start);
-    let body = Span::new(part.head.start, next);
-    if target.head.start >= body.start && target.head.start < body.end {
-        return;
-    }
-    let text = document.source.slice(body).trim_end();
-    let moved = Edit::insert(target.head.start, format!("{text}{}", lines(document, "\n\n")));
-    report.fix(Fix::unsafe_(format!("move it before {called}"), [moved, Edit::delete(body)]));
-}
-
-/// Reports a part that is there twice, or where none belongs.
-pub(super) fn repeated(found: &Deviation, first: u32, cx: &mut Cx<'_>) {
-    let document = cx.document;
-    let title = &document.format.part(found.spec).title;
-    if first == found.part {
-        let place = document.view(document.part(found.part).parent).called();
-        cx.report(found.span, format!("`{title}` does not belong into {place}"));
-        return;
-    }
-    cx.report(found.span, format!("`{title}` is there twice"))
-        .label(document.part(first).head, "the other one")
-        .help("merge the two");
 }

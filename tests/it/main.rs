@@ -3,6 +3,8 @@
 mod baseline;
 mod cli;
 mod config;
+mod fixing;
+mod mending;
 mod mutation;
 mod property;
 mod readme;

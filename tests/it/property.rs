@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use planvet::{Document, Format, Limits, Settings, Source, Unreadable, check};
+use planvet::{Document, Format, Limits, Safety, Settings, Source, Unreadable, check, fix};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestRunner};
 
@@ -41,6 +41,12 @@ fn holds(bytes: &[u8], formats: &[Arc<Format>]) {
             assert!(!diagnostic.message.is_empty() && !diagnostic.message.ends_with('.'), "{}", diagnostic.message);
         }
         assert!(found.is_sorted_by_key(|found| (found.span.start, found.rule)));
+        for safety in [Safety::Safe, Safety::Unsafe] {
+            let again = Document::read(source(), formats_of(&document, formats), &limits);
+            let fixed = fix(again, &Settings::default(), safety, &limits);
+            assert_eq!(fixed.restless, None, "{text}");
+            assert_eq!(fixed.document.is_recognised(), document.is_recognised());
+        }
         let again = Document::read(source(), formats_of(&document, formats), &limits);
         assert_eq!(check(&again, &Settings::default()), found, "twice the same");
     }

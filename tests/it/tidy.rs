@@ -22,9 +22,11 @@ fn foreign_crates_are_named_in_one_room_each() {
     for (name, rooms) in [
         ("comrak", &["src/syntax"][..]),
         ("miette::", &["src/emit/pretty"]),
+        ("similar::", &["src/emit/diff"]),
         ("clap::", &["src/cli"]),
         ("std::fs", &["src/files"]),
         ("walkdir::", &["src/files"]),
+        ("tempfile::", &["src/files"]),
         ("toml::de", &["src/toml"]),
     ] {
         for (path, text) in sources() {

@@ -1,10 +1,10 @@
 //! A code fence is closed.
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::lower::{Deviation, DeviationKind};
+use crate::lower::{Deviation, DeviationKind, Document};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
-use crate::source::Span;
+use crate::source::{Span, offset};
 
 pub(crate) static RULE: Rule = Rule {
     name: "unclosed-fence",
@@ -23,6 +23,15 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let text = document.source.slice(found.span);
     let mark = text.chars().next().unwrap_or('`');
     let fence: String = text.chars().take_while(|c| *c == mark).collect();
+    if let Some(short) = short_closer(document, found.span, close_at, &fence) {
+        let ticks = document.source.slice(short).len();
+        let length = fence.len();
+        cx.report(found.span, format!("this fence of {length} marks is closed by one of {ticks}"))
+            .label(short, "too short to close it")
+            .help("close it with as many as it begins with")
+            .fix(Fix::safe(format!("write `{fence}`"), [Edit::replace(short, fence)]));
+        return;
+    }
     let ended = close_at == 0 || document.source.slice(Span::new(close_at - 1, close_at)).trim().is_empty();
     let content = if ended { format!("{fence}\n") } else { format!("\n{fence}\n") };
     let close = Edit::insert(close_at, mend::lines(document, &content));
@@ -31,4 +40,15 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
         report = report.label(document.source.line_around(close_at), "what comes from here on would be code");
     }
     report.help("close it on a line of its own behind the code").fix(Fix::unsafe_("close the fence", [close]));
+}
+
+/// The last line before the place of the closing one, when it is a run of the fence's own marks that is too short.
+fn short_closer(document: &Document, opener: Span, close_at: u32, fence: &str) -> Option<Span> {
+    let before = document.source.slice(Span::new(opener.end, close_at));
+    let line = before.trim_end();
+    let run = line.rsplit(['\n', '\r']).next().filter(|run| run.len() < line.len())?;
+    let marks = run.trim_start();
+    let is_run = marks.len() >= 2 && marks.len() < fence.len() && fence.starts_with(marks);
+    let end = opener.end + offset(line.len());
+    is_run.then(|| Span::new(end - offset(marks.len()), end))
 }

@@ -1,6 +1,7 @@
 //! A label has the name that the format gives it.
 
 use crate::diagnostic::{Edit, Fix, Severity};
+use crate::format::words::{near, normalise};
 use crate::lower::{Deviation, DeviationKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
@@ -31,6 +32,9 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
         (found.span, Edit::replace(found.span, spec.title.as_str()))
     };
     let message = format!("the label `{}` is understood as `{}`", document.source.slice(name), spec.title);
-    let fix = Fix::unsafe_(format!("write `{}`", spec.written()), [edit]);
+    let title = format!("write `{}`", spec.written());
+    // A slip of letters is certain, another name is not.
+    let slip = near(&normalise(document.source.slice(name)), &normalise(&spec.title)).is_some();
+    let fix = if slip { Fix::safe(title, [edit]) } else { Fix::unsafe_(title, [edit]) };
     cx.report(found.span, message).help(format!("write `{}`", spec.written())).fix(fix);
 }

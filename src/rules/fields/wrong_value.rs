@@ -42,5 +42,18 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     };
     if let Some(word) = allowed.iter().find(|word| normalise(word) == normalise(value)) {
         report.fix(Fix::safe(format!("write `{word}`"), [Edit::replace(found.span, word.as_str())]));
+    } else if let Some(word) = last_of_range(allowed, value) {
+        let fix = format!("write `{word}`, which covers the range");
+        report.fix(Fix::unsafe_(fix, [Edit::replace(found.span, word)]));
     }
+}
+
+/// The last of the allowed words that a value names, when it names several and says nothing else.
+fn last_of_range<'a>(allowed: &'a [String], value: &str) -> Option<&'a str> {
+    let value = normalise(value);
+    let named = |word: &&String| value.split(' ').any(|part| part == normalise(word));
+    let rest = value.split(' ').filter(|part| !allowed.iter().any(|word| normalise(word) == *part));
+    let joined = rest.into_iter().all(|part| matches!(part, "to" | "or" | "and"));
+    let all: Vec<&String> = allowed.iter().filter(named).collect();
+    all.last().filter(|_| joined && all.len() > 1).map(|word| word.as_str())
 }

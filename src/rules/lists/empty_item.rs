@@ -17,8 +17,13 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(found: &Deviation, cx: &mut Cx<'_>) {
-    let DeviationKind::EmptyItem { .. } = found.kind else { return };
-    let title = &cx.document.format.part(found.spec).title;
-    let edit = Edit::delete(mend::whole_line(cx.document, found.span));
-    cx.report(found.span, format!("an item of `{title}` is empty")).fix(Fix::unsafe_("remove the item", [edit]));
+    let DeviationKind::EmptyItem { item } = found.kind else { return };
+    let document = cx.document;
+    let title = &document.format.part(found.spec).title;
+    let blank = document.item(item).and_then(|item| mend::value(document, item.text, item.spec?));
+    let fix = match blank {
+        Some(edit) => Fix::unsafe_("insert a blank for what it says", [edit]),
+        None => Fix::unsafe_("remove the item", [Edit::delete(mend::whole_line(document, found.span))]),
+    };
+    cx.report(found.span, format!("an item of `{title}` is empty")).fix(fix);
 }

@@ -1,6 +1,7 @@
 //! The first words of an item are those of the format.
 
 use crate::diagnostic::{Edit, Fix, Severity};
+use crate::format::words::{near, normalise};
 use crate::lower::{Deviation, DeviationKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 
@@ -19,7 +20,11 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let DeviationKind::MisnamedItem { .. } = found.kind else { return };
     let document = cx.document;
     let title = &document.format.part(found.spec).title;
-    let message = format!("`{}` is understood as `{title}`", document.source.slice(found.span));
-    cx.report(found.span, message)
-        .fix(Fix::unsafe_(format!("write `{title}`"), [Edit::replace(found.span, title.as_str())]));
+    let written = document.source.slice(found.span);
+    let edit = Edit::replace(found.span, title.as_str());
+    let fix = format!("write `{title}`");
+    // A slip of letters is certain, another name is not.
+    let slip = near(&normalise(written), &normalise(title)).is_some();
+    let fix = if slip { Fix::safe(fix, [edit]) } else { Fix::unsafe_(fix, [edit]) };
+    cx.report(found.span, format!("`{written}` is understood as `{title}`")).fix(fix);
 }

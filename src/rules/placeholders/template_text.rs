@@ -1,9 +1,13 @@
 //! No text of the format's own template is left.
 
+use std::cmp::Reverse;
+
 use crate::diagnostic::Severity;
+use crate::format::Format;
+use crate::format::skeleton::{CODE, TEXT};
 use crate::format::words::normalise;
 use crate::format::{Bracketed, byte_bit, first_bit};
-use crate::lower::{Capture, Document};
+use crate::lower::{Capture, Document, Part, UnitKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::source::{Span, offset};
 use crate::syntax::BlockKind;
@@ -20,9 +24,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Cx<'_>) {
-    let mut found = captured(cx.document);
-    bracketed(cx.document, &mut found);
-    found.sort_unstable();
+    let brackets = brackets(cx.document.source.text());
+    let mut found = captured(cx.document, !brackets.is_empty());
+    bracketed(cx.document, &brackets, &mut found);
+    // Of two that begin together the longer one has the shorter one in it.
+    found.sort_unstable_by_key(|span| (span.start, Reverse(span.end)));
     let mut end = 0;
     for span in found {
         // A capture and the bracket inside it are one blank.
@@ -40,8 +46,15 @@ fn check(cx: &mut Cx<'_>) {
     }
 }
 
-/// Captures that say what the format gives as their blank. A list of nothing else is one blank.
-fn captured(document: &Document) -> Vec<Span> {
+/// The brackets that are no boxes; boxes are the most common ones by far.
+fn brackets(text: &str) -> Vec<usize> {
+    let is_box = |at: usize| text[at..].starts_with("[ ]") || text[at..].starts_with("[x]");
+    memchr::memchr_iter(b'[', text.as_bytes()).filter(|at| !is_box(*at)).collect()
+}
+
+/// Captures that say what the format gives as their blank, or with `made` what a skeleton does. A list of nothing else is
+/// one blank.
+fn captured(document: &Document, made: bool) -> Vec<Span> {
     let mut found = Vec::new();
     let mut blanks = Vec::new();
     for part in document.parts.iter().skip(1) {
@@ -50,22 +63,23 @@ fn captured(document: &Document) -> Vec<Span> {
         blanks.clear();
         for item in items {
             let Some(spec) = item.spec else { continue };
-            blanks.extend(blank(document, spec, item.captures));
+            blanks.extend(blank(document, spec, item.captures, made));
         }
         match (blanks.first(), blanks.last()) {
             (Some(first), Some(last)) if blanks.len() > 1 && blanks.len() >= items.len() => found.push(first.to(*last)),
             _ => found.append(&mut blanks),
         }
         if let Some(spec) = part.spec {
-            found.extend(blank(document, spec, part.captures));
+            found.extend(blank(document, spec, part.captures, made));
+            found.extend(if made { alone(document, part) } else { None });
         }
     }
     found
 }
 
-fn blank(document: &Document, spec: u16, captures: (u32, u32)) -> Option<Span> {
+fn blank(document: &Document, spec: u16, captures: (u32, u32), made: bool) -> Option<Span> {
     let declared = document.format.part(spec);
-    if declared.facts.blanks == 0 {
+    if declared.facts.blanks == 0 && !made {
         return None;
     }
     let captures = document.captures.get(captures.0 as usize..captures.1 as usize).unwrap_or_default();
@@ -73,23 +87,38 @@ fn blank(document: &Document, spec: u16, captures: (u32, u32)) -> Option<Span> {
     let mut found: Option<Span> = None;
     for Capture { name, span } in captures {
         let value = document.source.slice(*span);
-        if first_bit(value) & declared.facts.blanks == 0 {
-            continue;
-        }
-        for (_, text) in declared.placeholders.iter().filter(|(own, text)| begins_alike(value, text) && **own == **name)
-        {
-            let whole = normalise(value);
-            // Bracketed text is looked for everywhere; words only here, with or without the template's example behind
-            // them.
-            let same =
-                whole.strip_prefix(&normalise(text)).is_some_and(|rest| rest.is_empty() || rest.starts_with(" e g "));
-            if same {
-                let all = found.unwrap_or(*span);
-                found = Some(Span::new(all.start.min(span.start), all.end.max(span.end)));
-            }
+        let own = |(known, text): &(String, String)| **known == **name && is_own(value, text);
+        let declared_one = || first_bit(value) & declared.facts.blanks != 0 && declared.placeholders.iter().any(own);
+        if (made && Format::is_blank(name, value)) || declared_one() {
+            let all = found.unwrap_or(*span);
+            found = Some(Span::new(all.start.min(span.start), all.end.max(span.end)));
         }
     }
     found
+}
+
+/// Whether a value is the template's text for its blank. Bracketed text is looked for everywhere; words only here, with
+/// or without the template's example behind them.
+fn is_own(value: &str, text: &str) -> bool {
+    begins_alike(value, text)
+        && normalise(value)
+            .strip_prefix(&normalise(text))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(" e g "))
+}
+
+/// The blank that stands for the text of a part, or for the code in its fence.
+fn alone(document: &Document, part: &Part) -> Option<Span> {
+    let units = document.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
+    units.iter().find_map(|unit| {
+        let (span, name) = match (unit.kind, document.tree.block(unit.block)?.kind) {
+            (UnitKind::Fence, BlockKind::Fence(fence)) => (fence.body, CODE),
+            (UnitKind::Prose, _) => (unit.span, TEXT),
+            _ => return None,
+        };
+        let text = document.source.slice(span);
+        let start = span.start + offset(text.len() - text.trim_start().len());
+        Format::is_blank(name, text.trim()).then(|| Span::new(start, start + offset(text.trim().len())))
+    })
 }
 
 /// Whether the first bytes of two texts are equal but for case; tells most apart without a closer look.
@@ -103,9 +132,9 @@ fn begins_alike(left: &str, right: &str) -> bool {
 }
 
 /// The format's bracketed text, wherever it stands but in code blocks.
-fn bracketed(document: &Document, found: &mut Vec<Span>) {
+fn bracketed(document: &Document, brackets: &[usize], found: &mut Vec<Span>) {
     let text = document.source.text();
-    for at in memchr::memchr_iter(b'[', text.as_bytes()) {
+    for at in brackets.iter().copied() {
         let next = text.as_bytes().get(at + 1).map_or(0, u8::to_ascii_lowercase);
         if byte_bit(next) & document.format.behind_brackets == 0 {
             continue;

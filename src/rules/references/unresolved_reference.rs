@@ -1,17 +1,20 @@
 //! What is written as the name of a task is one.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Edit, Fix, Severity};
 use crate::format::Role;
 use crate::format::words::normalise;
+use crate::lower::Document;
+use crate::plan::Unresolved;
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
+use crate::source::{Span, offset};
 
 pub(crate) static RULE: Rule = Rule {
     name: "unresolved-reference",
     summary: "a reference names no task",
     group: Group::References,
     severity: Severity::Error,
-    fix: FixAvailability::None,
+    fix: FixAvailability::Sometimes,
     since: "0.1.0",
     page: include_str!("../../../rules/references/unresolved-reference.md"),
     check: Check::Document(check),
@@ -23,9 +26,13 @@ fn check(cx: &mut Cx<'_>) {
     if document.tail.truncated {
         return;
     }
-    // A task whose heading lost its name may be the one that is named.
-    let nameless = document.with_role(Role::Task).any(|task| task.name().is_empty());
-    let mut known: Vec<(String, usize)> = Vec::new();
+    // A task whose heading lost its name, or has none yet, may be the one that is named.
+    let nameless = document.with_role(Role::Task).any(|task| {
+        let blank = task.part().spec.is_some_and(|spec| mend::is_placeholder(document, spec, task.name()));
+        task.name().is_empty() || blank
+    });
+    // Names that no task has, each with the places where it stands.
+    let mut unknown: Vec<(String, Vec<&Unresolved>)> = Vec::new();
     for found in &cx.references().unresolved {
         let text = mend::short(cx.text(found.span));
         if found.undotted {
@@ -39,14 +46,33 @@ fn check(cx: &mut Cx<'_>) {
         }
         // The same name again follows from the same slip.
         let name = normalise(&text);
-        if let Some((_, first)) = known.iter().find(|(other, _)| *other == name) {
-            cx.relabel(*first, found.span, "named here too");
-            continue;
-        }
-        known.push((name, cx.count()));
-        let report = cx.report(found.span, format!("`{text}` names no task of this document"));
-        if let Some(near) = &found.nearest {
-            report.help(format!("did you mean `{near}`?"));
+        match unknown.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, places)) => places.push(found),
+            None => unknown.push((name, vec![found])),
         }
     }
+    for (_, places) in unknown {
+        let Some(first) = places.first() else { continue };
+        let text = mend::short(document.source.slice(first.span));
+        let mut report = cx.report(first.span, format!("`{text}` names no task of this document"));
+        for place in places.iter().skip(1) {
+            report = report.label(place.span, "named here too");
+        }
+        let Some(near) = &first.nearest else { continue };
+        report = report.help(format!("did you mean `{near}`?"));
+        let edits: Option<Vec<Edit>> = places.iter().map(|place| renamed(document, place.span, near)).collect();
+        if let Some(edits) = edits {
+            report.fix(Fix::unsafe_(format!("write `{near}`"), edits));
+        }
+    }
+}
+
+/// Writes a name behind the colon of a reference, inside the marks that stand there.
+fn renamed(document: &Document, span: Span, name: &str) -> Option<Edit> {
+    let text = document.source.slice(span);
+    let marks: &[char] = &[' ', '`', '"', '“', '”', '\'', '*', '_'];
+    let (_, behind) = text.split_once(':')?;
+    let start = text.len() - behind.trim_start_matches(marks).len();
+    let end = text.trim_end_matches(marks).len();
+    (start < end).then(|| Edit::replace(Span::new(span.start + offset(start), span.start + offset(end)), name))
 }

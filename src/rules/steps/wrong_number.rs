@@ -1,6 +1,6 @@
 //! Numbers count from 1 without gap or repetition.
 
-use crate::diagnostic::{Fix, Severity};
+use crate::diagnostic::{Fix, Safety, Severity};
 use crate::lower::{Deviation, DeviationKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
@@ -28,8 +28,9 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     } else {
         format!("{title} {expected} has no number")
     };
-    let edits = mend::renumber(document, found, expected);
+    let mend::Renumbered { edits, safety } = mend::renumber(document, found, expected);
+    let fix = format!("number the {title}s in order");
     cx.report(found.span, message)
         .help(format!("number each {title} from 1 on without a gap"))
-        .fix(Fix::safe(format!("number the {title}s in order"), edits));
+        .fix(if safety == Safety::Safe { Fix::safe(fix, edits) } else { Fix::unsafe_(fix, edits) });
 }

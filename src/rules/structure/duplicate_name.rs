@@ -1,15 +1,16 @@
 //! Names that others refer to are unique.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Fix, Severity};
 use crate::lower::{Deviation, DeviationKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
+use crate::rules::mend;
 
 pub(crate) static RULE: Rule = Rule {
     name: "duplicate-name",
     summary: "two parts have one name",
     group: Group::Structure,
     severity: Severity::Error,
-    fix: FixAvailability::None,
+    fix: FixAvailability::Sometimes,
     since: "0.1.0",
     page: include_str!("../../../rules/structure/duplicate-name.md"),
     check: Check::Deviation(check),
@@ -20,7 +21,12 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let document = cx.document;
     let name = document.source.slice(found.span);
     let title = document.format.part(found.spec).title.to_lowercase();
-    cx.report(found.span, format!("another {title} is called `{name}`"))
+    let copy = mend::copy(document, first, found.part);
+    let report = cx
+        .report(found.span, format!("another {title} is called `{name}`"))
         .label(document.part(first).head, "the first one")
         .help("give each a name of its own; references cannot tell them apart");
+    if let Some(edit) = copy {
+        report.fix(Fix::safe("remove the copy", [edit]));
+    }
 }

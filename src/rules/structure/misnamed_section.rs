@@ -1,6 +1,8 @@
 //! A heading is written as the format writes it.
 
 use crate::diagnostic::{Edit, Fix, Severity};
+use crate::format::Kind;
+use crate::format::names::read_heading;
 use crate::format::words::{near, normalise};
 use crate::lower::{Deviation, DeviationKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
@@ -32,9 +34,16 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     } else {
         format!("the heading of `{}` is not in the style of the format", spec.title)
     };
-    let slip = near(&normalise(written), &normalise(&spec.title)).is_some();
+    // A heading with a name of its own is that heading when the words before the name are listed or nearly spelt.
+    let read = read_heading(spec, written).map(|(kind, _)| kind);
+    let named = spec.look().captures().contains(&"name") && matches!(read, Some(Kind::Alias | Kind::Near(_)));
+    let slip = named || near(&normalise(written), &normalise(&spec.title)).is_some();
     let edit = Edit::replace(part.head, heading.as_str());
     let title = format!("write `{heading}`");
-    let fix = if words && !slip { Fix::unsafe_(title, [edit]) } else { Fix::safe(title, [edit]) };
+    // References count on a number that the format does not write, unless it is the place of the part.
+    let number = document.captured(part.captures, "n").map_or("", |span| document.source.slice(span));
+    let dropped = !spec.look().captures().contains(&"n");
+    let counted = number.is_empty() || !dropped || number == part.ordinal.to_string();
+    let fix = if (words && !slip) || !counted { Fix::unsafe_(title, [edit]) } else { Fix::safe(title, [edit]) };
     cx.report(found.span, message).help(format!("write `{}`", mend::look(&document.format, found.spec))).fix(fix);
 }

@@ -29,6 +29,8 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
         let report = report.label(text, "not in back-ticks, so that it is not a command");
         if let Some(edit) = mend::value_ticks(document, text) {
             report.help("put the command in back-ticks").fix(Fix::safe("put the command in back-ticks", [edit]));
+        } else if let Some(edit) = mend::value(document, text, id) {
+            report.help("write the command").fix(Fix::unsafe_("insert a blank for the command", [edit]));
         }
     } else {
         let text = format!("\n{}", format.skeleton(id, 1));

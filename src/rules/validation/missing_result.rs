@@ -31,7 +31,7 @@ fn check(cx: &mut Cx<'_>) {
         if !declares(Role::Command) || !declares(Role::Expected) || !document.is_whole(index) {
             continue;
         }
-        let last = view.items(Role::Command).filter(|item| !matches!(item.fit, Fit::Bare | Fit::Empty)).last();
+        let last = view.items(Role::Command).filter(|item| item.fit != Fit::Empty).last();
         let Some(command) = last else { continue };
         if view.items(Role::Expected).any(|item| item.span.start > command.span.start) {
             continue;

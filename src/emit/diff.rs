@@ -1,0 +1,62 @@
+//! What fixes change, as a unified diff that `patch` and `git apply` take; the only file that names similar.
+
+use std::fmt::Write;
+
+use similar::TextDiff;
+
+use super::text::visible;
+
+/// The diff of one file; empty when nothing differs.
+///
+/// `people` asks for one to look at instead: nothing in it that a terminal would obey, and with `color` it is coloured.
+pub(crate) fn file(name: &str, old: &str, new: &str, people: bool, color: bool) -> String {
+    if old == new {
+        return String::new();
+    }
+    // Lines end at LF for those who read the diff; a lone CR is part of one.
+    let (from, to): (Vec<&str>, Vec<&str>) = (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
+    let diff = TextDiff::configure().newline_terminated(true).diff_slices(&from, &to);
+    let name = visible(name);
+    let text = diff.unified_diff().header(&name, &name).to_string();
+    if !people {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    for line in text.lines() {
+        let (on, off) = match line.as_bytes().first() {
+            _ if !color => ("", ""),
+            Some(b'+') => ("\u{1b}[32m", "\u{1b}[0m"),
+            Some(b'-') => ("\u{1b}[31m", "\u{1b}[0m"),
+            Some(b'@') => ("\u{1b}[36m", "\u{1b}[0m"),
+            _ => ("", ""),
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{on}{}{off}", visible(line));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_and_a_last_line_without_one_are_kept() {
+        let diff = file("a.md", "one\r\ntwo", "one\r\n2", false, false);
+        assert_eq!(
+            diff,
+            "--- a.md\n+++ a.md\n@@ -1,2 +1,2 @@\n one\r\n-two\n\\ No newline at end of file\n+2\n\\ No newline at end of file\n"
+        );
+        assert_eq!(file("a.md", "same\n", "same\n", false, false), "");
+    }
+
+    #[test]
+    fn a_terminal_is_not_told_what_to_do() {
+        let diff = file("\u{1b}a.md", "one\n", "\u{1b}[2J\n", true, true);
+        assert_eq!(
+            diff,
+            "\u{1b}[31m--- ␛a.md\u{1b}[0m\n\u{1b}[32m+++ ␛a.md\u{1b}[0m\n\u{1b}[36m@@ -1 +1 @@\u{1b}[0m\n\
+             \u{1b}[31m-one\u{1b}[0m\n\u{1b}[32m+␛[2J\u{1b}[0m\n"
+        );
+    }
+}

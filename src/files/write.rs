@@ -1,0 +1,131 @@
+//! Replaces the text of a file so that, whatever happens, it holds either the old text or the new one.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+use super::Problem;
+
+/// Begins the names of unfinished files: hidden, and with no ending that a walk looks for.
+const PREFIX: &str = ".planvet-";
+
+/// Writes `new` in place of `old`, the text that was read from `path`.
+///
+/// A symbolic link stays, the file that it leads to is replaced. Permissions and owner are kept; where they cannot be,
+/// or where the file no longer holds `old`, nothing is written.
+pub(crate) fn write(path: &Path, old: &str, new: &str) -> Result<(), Problem> {
+    mend(path, old, new).map_err(|message| Problem { path: path.to_path_buf(), message })
+}
+
+fn mend(path: &Path, old: &str, new: &str) -> Result<(), String> {
+    let real = std::fs::canonicalize(path).map_err(failed)?;
+    let metadata = std::fs::metadata(&real).map_err(failed)?;
+    if !metadata.is_file() {
+        return Err("is not a regular file, it cannot be written".to_owned());
+    }
+    if metadata.permissions().readonly() {
+        return Err("is read-only, it is left as it was".to_owned());
+    }
+    // Who may not write the file might still be let to put another one in its place.
+    OpenOptions::new().write(true).open(&real).map_err(failed)?;
+    // As late as possible: what somebody else wrote in the meantime must not be lost.
+    let is_old = || {
+        let same = std::fs::read(&real).map_err(failed)? == old.as_bytes();
+        if same { Ok(()) } else { Err("has changed since it was read, it is left as it is now".to_owned()) }
+    };
+    put(&real, new, Some(&metadata), is_old)
+}
+
+/// Writes a file of planvet's own, which need not be there yet; otherwise as [`write`].
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Problem> {
+    let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let present = std::fs::metadata(&real).ok();
+    put(&real, text, present.as_ref(), || Ok(())).map_err(|message| Problem { path: path.to_path_buf(), message })
+}
+
+/// Puts a finished file in the place of `real`, like the one that was there, if `last` has nothing against it.
+fn put(
+    real: &Path,
+    text: &str,
+    present: Option<&Metadata>,
+    last: impl FnOnce() -> Result<(), String>,
+) -> Result<(), String> {
+    let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut unfinished = unfinished().tempfile_in(folder).map_err(failed)?;
+    unfinished.write_all(text.as_bytes()).map_err(failed)?;
+    if let Some(present) = present {
+        keep_owner(&unfinished, present)?;
+        unfinished.as_file().set_permissions(present.permissions()).map_err(failed)?;
+    }
+    unfinished.as_file().sync_all().map_err(failed)?;
+    last()?;
+    unfinished.persist(real).map_err(|error| failed(error.error))?;
+    settle(folder);
+    Ok(())
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "it stands where errors are mapped")]
+fn failed(error: io::Error) -> String {
+    format!("cannot be written, it is left as it was: {error}")
+}
+
+/// A file that is not finished: hidden, and as open to others as any new file.
+fn unfinished() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder
+}
+
+/// Gives the unfinished file to the owner and the group of the one that it replaces.
+#[cfg(unix)]
+fn keep_owner(unfinished: &NamedTempFile, metadata: &Metadata) -> Result<(), String> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let own = unfinished.as_file().metadata().map_err(|error| error.to_string())?;
+    if (own.uid(), own.gid()) == (metadata.uid(), metadata.gid()) {
+        return Ok(());
+    }
+    fchown(unfinished.as_file(), Some(metadata.uid()), Some(metadata.gid()))
+        .map_err(|error| format!("cannot be replaced by a file of the same owner, it is left as it was: {error}"))
+}
+
+#[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+fn keep_owner(_: &NamedTempFile, _: &Metadata) -> Result<(), String> {
+    Ok(())
+}
+
+/// Makes the new name last through a loss of power. Not every file system can; the file is whole either way.
+fn settle(folder: &Path) {
+    if cfg!(unix)
+        && let Ok(folder) = File::open(folder)
+    {
+        let _ = folder.sync_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changed_is_not_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.md");
+        std::fs::write(&path, "theirs").expect("to write");
+        let problem = write(&path, "old", "new").expect_err("to be refused");
+        assert!(problem.message.starts_with("has changed since it was read"), "{}", problem.message);
+        assert_eq!(std::fs::read_to_string(&path).expect("the file"), "theirs");
+        write(&path, "theirs", "new").expect("to be written");
+        assert_eq!(std::fs::read_to_string(&path).expect("the file"), "new");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 1);
+        assert!(write(folder.path(), "", "new").is_err());
+        assert!(write(&folder.path().join("none.md"), "", "new").is_err());
+    }
+}

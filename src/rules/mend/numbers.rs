@@ -1,0 +1,139 @@
+//! Numbers that count parts, and the sentences that name a part by its number.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Edit, Safety};
+use crate::format::Role;
+use crate::lower::{Deviation, Document, Standing, children};
+use crate::source::{Span, offset};
+use crate::syntax::{BlockKind, InlineKind};
+
+/// What renumbering changes, and whether it is certain to keep the author's meaning.
+pub(in crate::rules) struct Renumbered {
+    pub(in crate::rules) edits: Vec<Edit>,
+    pub(in crate::rules) safety: Safety,
+}
+
+/// Numbers a part and those behind it in the same parent, and the mentions of their numbers in the same task.
+pub(in crate::rules) fn renumber(document: &Document, found: &Deviation, expected: &str) -> Renumbered {
+    // A number that repeats one around the part is mended alone.
+    if number(document, found.part).is_some_and(|span| span != found.span)
+        && !found.span.is_empty()
+        && found.span != document.part(found.part).head
+    {
+        return Renumbered { edits: vec![Edit::replace(found.span, expected)], safety: Safety::Safe };
+    }
+    let parent = document.part(found.part).parent;
+    let siblings: Vec<u32> = children(&document.parts, parent)
+        .filter(|child| {
+            document.part(*child).spec == Some(found.spec) && document.part(*child).standing != Standing::Stray
+        })
+        .collect();
+    let mut edits = Vec::new();
+    let mut changes: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for child in &siblings {
+        let Some(span) = number(document, *child) else { continue };
+        let wanted = document.part(*child).ordinal;
+        let written = document.source.slice(span);
+        let is_meant = *child >= found.part || !written.is_empty();
+        if let Ok(old) = written.parse() {
+            changes.entry(old).or_default().push(if is_meant { wanted } else { old });
+        }
+        if written.is_empty() && is_meant {
+            let spaced = document.source.slice(Span::new(span.start.saturating_sub(1), span.start)).trim().is_empty();
+            edits.push(Edit::replace(span, if spaced { wanted.to_string() } else { format!(" {wanted}") }));
+        } else if written != wanted.to_string() && is_meant {
+            edits.push(Edit::replace(span, wanted.to_string()));
+        }
+    }
+    // Numbers that are all there in another order may be right, and the order wrong.
+    let places = 1..=offset(siblings.len());
+    let mut certain = !changes.keys().copied().eq(places);
+    certain &= mentions(document, found, &siblings, &changes, &mut edits);
+    Renumbered { edits, safety: if certain { Safety::Safe } else { Safety::Unsafe } }
+}
+
+fn number(document: &Document, index: u32) -> Option<Span> {
+    let captures = document.part(index).captures;
+    ["n", "id"].iter().find_map(|name| document.captured(captures, name))
+}
+
+/// Renumbers what the task says of its parts, such as `see Step 3`. Tells whether each such mention is plain.
+fn mentions(
+    document: &Document,
+    found: &Deviation,
+    siblings: &[u32],
+    changes: &BTreeMap<u32, Vec<u32>>,
+    edits: &mut Vec<Edit>,
+) -> bool {
+    if !changes.iter().any(|(old, new)| new.iter().any(|new| new != old)) {
+        return true;
+    }
+    let word = document.format.part(found.spec).title.to_ascii_lowercase();
+    let task = document.view(found.part).around().find(|view| view.role() == Some(Role::Task));
+    let within = task.map_or(document.part(0).span, |task| task.part().span);
+    let text = document.source.slice(within).to_ascii_lowercase();
+    let tasks: Vec<String> = task.map(|task| task.title().to_ascii_lowercase()).into_iter().collect();
+    let mut plain = true;
+    for at in memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()) {
+        let Some(mention) = Mention::read(&text, at, at + word.len()) else { continue };
+        let span = Span::new(within.start + offset(mention.start), within.start + offset(mention.end));
+        let in_head = siblings.iter().any(|index| document.part(*index).head.contains(span.start));
+        if in_head || is_code(document, span.start) {
+            continue;
+        }
+        // A number that nobody has now and somebody has afterwards is as doubtful as one that two have.
+        let new = changes.get(&mention.number).map_or(&[][..], Vec::as_slice);
+        let comes = changes.values().flatten().any(|new| *new == mention.number);
+        if new.iter().all(|new| *new == mention.number) && !(new.is_empty() && comes) {
+            continue;
+        }
+        let line = document.source.slice(document.source.line_around(span.start)).to_ascii_lowercase();
+        let of_another = tasks.iter().any(|task| line.contains(task.as_str()));
+        match new {
+            [new] if !mention.many && !of_another => edits.push(Edit::replace(span, new.to_string())),
+            _ => plain = false,
+        }
+    }
+    plain
+}
+
+/// A number behind a word, such as the `3` of `step 3`.
+struct Mention {
+    start: usize,
+    end: usize,
+    number: u32,
+    /// Whether it is one of several: `steps 2 and 3`, `step 2-4`.
+    many: bool,
+}
+
+impl Mention {
+    fn read(text: &str, word: usize, behind: usize) -> Option<Self> {
+        if text[..word].ends_with(|c: char| c.is_alphanumeric()) {
+            return None;
+        }
+        let rest = &text[behind..];
+        let many = rest.starts_with('s');
+        let gap = rest[usize::from(many)..].trim_start_matches([' ', '\u{A0}', '#']);
+        let start = text.len() - gap.len();
+        let digits = gap.bytes().take_while(u8::is_ascii_digit).count();
+        let after = &gap[digits..];
+        let range = after.trim_start_matches(['-', '–', '.']);
+        let goes_on = range.len() < after.len() && range.starts_with(|c: char| c.is_ascii_digit());
+        if digits == 0 || start == behind || after.starts_with(|c: char| c.is_alphanumeric()) {
+            return None;
+        }
+        Some(Self { start, end: start + digits, number: gap[..digits].parse().ok()?, many: many || goes_on })
+    }
+}
+
+/// Whether an offset lies in code or HTML, where a number is not a reader's.
+fn is_code(document: &Document, offset: u32) -> bool {
+    let Some(block) = document.tree.block_at(offset) else { return false };
+    matches!(block.kind, BlockKind::Fence(_) | BlockKind::Indented | BlockKind::Html)
+        || document
+            .tree
+            .inlines_of(block)
+            .iter()
+            .any(|inline| matches!(inline.kind, InlineKind::Code | InlineKind::Html) && inline.span.contains(offset))
+}
