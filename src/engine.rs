@@ -109,8 +109,14 @@ pub fn check(document: &Document, settings: &Settings) -> Vec<Diagnostic> {
     }
     // What one rule says of one place stays in the order in which lowering noted it, which is the format's.
     found.sort_by_key(|found| (found.span.start, found.rule, found.span.end));
-    found.dedup_by(|a, b| a.span == b.span && a.rule == b.rule && a.message == b.message);
-    found
+    let mut once: Vec<Diagnostic> = Vec::with_capacity(found.len());
+    for found in found {
+        let beside = once.iter().rev().take_while(|known| known.span == found.span && known.rule == found.rule);
+        if !beside.into_iter().any(|known| known.message == found.message) {
+            once.push(found);
+        }
+    }
+    once
 }
 
 fn clamp(document: &Document, span: crate::source::Span) -> crate::source::Span {
