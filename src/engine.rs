@@ -197,7 +197,14 @@ fn finish(document: &Document, settings: &Settings, found: &mut Vec<Diagnostic>)
         (diagnostic.task, diagnostic.step) = places.around(diagnostic.span.start);
     }
     sort(found);
-    found.dedup_by(|a, b| a.span == b.span && a.rule == b.rule && a.message == b.message);
+    let mut once: Vec<Diagnostic> = Vec::with_capacity(found.len());
+    for found in found.drain(..) {
+        let beside = once.iter().rev().take_while(|known| known.span == found.span && known.rule == found.rule);
+        if !beside.into_iter().any(|known| known.message == found.message) {
+            once.push(found);
+        }
+    }
+    *found = once;
 }
 
 /// What one rule says of one place stays in the order in which lowering noted it, which is the format's.

@@ -55,7 +55,12 @@ const PASSES: usize = 200;
 /// writes files writes only where something was applied.
 #[must_use]
 pub fn fix(document: Document, settings: &Settings, safety: Safety, limits: &Limits) -> Fixed {
-    let found = check(&document, settings);
+    settle(document, safety, limits, |document| check(document, settings))
+}
+
+/// Fixes what `look` finds, again and again.
+fn settle(document: Document, safety: Safety, limits: &Limits, look: impl Fn(&Document) -> Vec<Diagnostic>) -> Fixed {
+    let found = look(&document);
     let mut applied = Vec::new();
     let mut seen = HashSet::from([digest(document.source.text())]);
     let mut latest: Option<(Document, Vec<Diagnostic>)> = None;
@@ -80,7 +85,7 @@ pub fn fix(document: Document, settings: &Settings, safety: Safety, limits: &Lim
         if now.is_recognised() && !next.is_recognised() {
             break None;
         }
-        let rest = check(&next, settings);
+        let rest = look(&next);
         let stays = still_there(&pass.findings, (left, &now.source), (&rest, &next.source));
         if !stays.is_empty() {
             // Without those that mend nothing, from the same text again.
@@ -294,6 +299,46 @@ mod tests {
         assert_eq!(taken(&found, Unsafe), ["two"]);
         assert_eq!(taken(&found[..1], Unsafe), ["one"]);
         assert_eq!(taken(&found[..1], Safe), [""; 0]);
+    }
+
+    /// Settles a task list for which every finding is made by the last word of the text.
+    fn settled(text: &str, look: impl Fn(&str) -> Option<Diagnostic>) -> Fixed {
+        let format = crate::format::Format::named("task-list").expect("a built-in format");
+        let limits = Limits::default();
+        let document = Document::read(Source::new("x", text), format, &limits);
+        settle(document, Safety::Safe, &limits, |document| look(document.source.text()).into_iter().collect())
+    }
+
+    #[test]
+    fn fixes_that_never_rest_are_named_and_leave_the_text() {
+        let text = "## Task: A\none";
+        let turn = |text: &str| {
+            let at = u32::try_from(text.len()).expect("small") - 3;
+            let (rule, other) = if text.ends_with("one") { ("one", "two") } else { ("two", "one") };
+            Some(finding(rule, Safety::Safe, &[(at, at + 3, other)]))
+        };
+        let fixed = settled(text, turn);
+        assert_eq!(fixed.restless, Some(Restless { rules: vec!["two"], cause: Unrest::Circle }));
+        assert_eq!((fixed.document.source.text(), fixed.applied.len(), fixed.found.len()), (text, 0, 1));
+
+        let grow = |text: &str| {
+            let at = u32::try_from(text.len()).expect("small");
+            let found = finding("one", Safety::Safe, &[(at, at, "!")]);
+            Some(Diagnostic { message: text.to_owned(), ..found })
+        };
+        let fixed = settled(text, grow);
+        assert_eq!(fixed.restless, Some(Restless { rules: vec!["one"], cause: Unrest::Endless }));
+        assert_eq!((fixed.document.source.text(), fixed.applied.len()), (text, 0));
+    }
+
+    #[test]
+    fn a_fix_that_mends_nothing_or_everything_away_is_not_applied() {
+        let text = "## Task: A\none";
+        let fixed = settled(text, |_| Some(finding("one", Safety::Safe, &[(0, 0, "\n")])));
+        assert_eq!((fixed.document.source.text(), fixed.applied.len(), fixed.restless), (text, 0, None));
+        assert!(fixed.found.iter().all(|found| found.fix.is_none()), "it is not offered again");
+        let fixed = settled(text, |text| text.contains("Task").then(|| finding("one", Safety::Safe, &[(0, 10, "")])));
+        assert_eq!((fixed.document.source.text(), fixed.applied.len(), fixed.restless), (text, 0, None));
     }
 
     #[test]
