@@ -9,8 +9,9 @@ mod tests;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::memmem::Finder;
 
 use crate::diagnostic::Diagnostic;
 use crate::lower::Document;
@@ -32,8 +33,9 @@ type Cover = (Span, usize, usize);
 impl Suppressions {
     /// Finds the comments; nothing when the text does not hold the word. A name is judged when all its rules run.
     pub(crate) fn new(document: &Document, runs: impl Fn(&'static str) -> bool) -> Option<Self> {
+        static FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(WORD));
         let text = document.source.text().as_bytes();
-        let mut hits = memmem::find_iter(text, WORD).map(offset).peekable();
+        let mut hits = FINDER.find_iter(text).map(offset).peekable();
         hits.peek()?;
         let mut comments: Vec<Comment> = Vec::new();
         for at in hits {

@@ -24,8 +24,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Cx<'_>) {
-    let brackets = brackets(cx.document.source.text());
-    let mut found = captured(cx.document, !brackets.is_empty());
+    let text = cx.document.source.text();
+    let brackets = brackets(text);
+    // A bracket behind a letter, as in code, does not begin a blank of a skeleton.
+    let begins = |at: &usize| at.checked_sub(1).is_none_or(|before| !text.as_bytes()[before].is_ascii_alphanumeric());
+    let mut found = captured(cx.document, brackets.iter().any(begins));
     bracketed(cx.document, &brackets, &mut found);
     // Of two that begin together the longer one has the shorter one in it.
     found.sort_unstable_by_key(|span| (span.start, Reverse(span.end)));
