@@ -25,23 +25,28 @@ pub(crate) struct Step {
 #[derive(Debug)]
 pub(crate) struct Steps {
     count: usize,
-    table: Vec<Option<Step>>,
+    /// Cost and part that stays open, or [`NO_STEP`]; small, since making it is a good part of the time to start.
+    table: Vec<(u16, PartId)>,
     end: Vec<u32>,
 }
+
+const NO_STEP: (u16, PartId) = (u16::MAX, 0);
 
 impl Steps {
     pub(crate) fn new(parts: &[PartSpec], anchor: PartId) -> Self {
         let count = parts.len();
-        let mut maker = Maker { parts, anchor, order: vec![0; count], chains: vec![Vec::new(); count] };
+        let mut maker = Maker { parts, anchor, sums: Vec::with_capacity(count), chains: vec![Vec::new(); count] };
         for part in parts {
-            for (at, child) in part.children.iter().enumerate() {
-                maker.order[usize::from(*child)] = at;
+            let mut sums = vec![0];
+            for child in &part.children {
+                sums.push(sums.last().copied().unwrap_or(0) + maker.missing(*child));
             }
+            maker.sums.push(sums);
         }
         for id in 0..u16::try_from(count).unwrap_or(0) {
             maker.chains[usize::from(id)] = maker.chain(id);
         }
-        let mut table = vec![None; count * count];
+        let mut table = vec![NO_STEP; count * count];
         let mut end = vec![0; count];
         for (from, end) in (0..).zip(&mut end) {
             if !maker.anchored(from) {
@@ -54,7 +59,10 @@ impl Steps {
                 closed[depth] = closed[depth + 1] + maker.close(chain, depth);
             }
             for to in (1..).take(count - 1).filter(|to| maker.anchored(*to)) {
-                table[usize::from(from) * count + usize::from(to)] = maker.step(chain, &closed, to);
+                if let Some(Step { cost, under }) = maker.step(chain, &closed, to) {
+                    let cost = u16::try_from(cost).unwrap_or(u16::MAX - 1);
+                    table[usize::from(from) * count + usize::from(to)] = (cost, under);
+                }
             }
             *end = closed[0];
         }
@@ -63,7 +71,8 @@ impl Steps {
 
     /// The step from `from` to `to`, if the order allows it.
     pub(crate) fn step(&self, from: PartId, to: PartId) -> Option<Step> {
-        self.table.get(usize::from(from) * self.count + usize::from(to)).copied().flatten()
+        let step = self.table.get(usize::from(from) * self.count + usize::from(to)).copied();
+        step.filter(|step| *step != NO_STEP).map(|(cost, under)| Step { cost: u32::from(cost), under })
     }
 
     /// What is left out when the document ends after `from`.
@@ -75,8 +84,8 @@ impl Steps {
 struct Maker<'a> {
     parts: &'a [PartSpec],
     anchor: PartId,
-    /// The place of each part among its siblings.
-    order: Vec<usize>,
+    /// For each part what its first children cost together when they are left out.
+    sums: Vec<Vec<u32>>,
     /// The parts from the document down to each part.
     chains: Vec<Vec<PartId>>,
 }
@@ -103,7 +112,7 @@ impl Maker<'_> {
     }
 
     fn index(&self, id: PartId) -> usize {
-        self.order[usize::from(id)]
+        self.part(id).facts.place
     }
 
     fn missing(&self, id: PartId) -> u32 {
@@ -118,12 +127,18 @@ impl Maker<'_> {
 
     /// Children of `parent` from index `from` up to `to` that are passed over.
     fn skipped(&self, parent: PartId, from: usize, to: usize) -> u32 {
-        if self.part(parent).any_order {
+        if self.part(parent).any_order || from >= to {
             return 0;
         }
-        let children = self.part(parent).children.get(from..to).unwrap_or_default();
-        let all: u32 = children.iter().map(|child| self.missing(*child)).sum();
-        all.min(MOST_OF_GAP.max(children.iter().map(|child| self.missing(*child)).max().unwrap_or(0)))
+        let sums = &self.sums[usize::from(parent)];
+        let all = sums[to] - sums[from];
+        if all <= MOST_OF_GAP {
+            return all;
+        }
+        // Only the main part costs more than a gap.
+        let main = self.part(self.anchor);
+        let holds_main = main.parent == parent && (from..to).contains(&main.facts.place);
+        all.min(if holds_main { MISSING_REQUIRED * 2 } else { MOST_OF_GAP })
     }
 
     /// What is left out when the part at `depth` of an open chain is closed.
