@@ -39,6 +39,8 @@ pub(crate) struct TaskNames<'a> {
     order: Vec<u32>,
     /// The number that a heading carries, such as `3` or `1.2`.
     numbers: BTreeMap<String, u32>,
+    /// Whether every heading carries one, so that place says nothing.
+    all_numbered: bool,
     /// Phases and other parts that may be named by a number, with their word: `phase 2`.
     others: Vec<(String, String)>,
 }
@@ -49,6 +51,7 @@ const REMARK_MARKS: [char; 3] = ['(', '[', '{'];
 impl<'a> TaskNames<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
         let (mut names, mut numbers, mut order) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+        let mut all_numbered = true;
         for task in document.with_role(Role::Task) {
             order.push(task.index);
             let name = normalise(task.name());
@@ -64,6 +67,7 @@ impl<'a> TaskNames<'a> {
                 .filter(|capture| &*capture.name == "n" || capture.name.contains('.'))
                 .map(|capture| document.source.slice(capture.span))
                 .collect();
+            all_numbered &= !number.is_empty();
             if !number.is_empty() {
                 numbers.entry(number.join(".")).or_insert(task.index);
             }
@@ -71,7 +75,7 @@ impl<'a> TaskNames<'a> {
         let longest = names.keys().map(String::len).max().unwrap_or(0);
         let first = |name: &String| name.split(' ').next().unwrap_or("").to_owned();
         let firsts = names.keys().map(first).collect();
-        Self { document, names, firsts, longest, order, numbers, others: others(document) }
+        Self { document, names, firsts, longest, order, numbers, all_numbered, others: others(document) }
     }
 
     pub(crate) fn tasks(&self) -> &[u32] {
@@ -150,12 +154,12 @@ impl<'a> TaskNames<'a> {
         Some((at + digits, self.numbered(&text[at..at + digits])))
     }
 
-    /// The task of a number: as headings carry them, else by place.
+    /// The task of a number: as headings carry them, else by place where some carry none.
     fn numbered(&self, number: &str) -> Target {
         match self.numbers.get(number) {
             Some(index) => Target::Task(*index),
             None if number.contains('.') && self.numbers.is_empty() => Target::Undotted,
-            None if self.numbers.is_empty() => {
+            None if self.numbers.is_empty() || !self.all_numbered => {
                 let place = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
                 place.and_then(|place| self.order.get(place)).map_or(Target::Nothing, |index| Target::Task(*index))
             }
