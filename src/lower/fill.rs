@@ -81,8 +81,9 @@ impl Content {
         reading.items.get(self.items.start as usize..self.items.end as usize).unwrap_or_default()
     }
 
+    /// Whether fenced code stands in the part, beside its items or inside one.
     fn has_fence(&self, reading: &Reading<'_>) -> bool {
-        self.units(reading).any(|unit| unit.kind == UnitKind::Fence)
+        self.units(reading).any(|unit| unit.kind == UnitKind::Fence) || !self.inner_fences(reading).is_empty()
     }
 
     fn judge(&self, reading: &mut Reading<'_>) {
