@@ -25,6 +25,7 @@ use crate::format::{Format, PartId};
 use crate::source::{Source, Span, Unreadable};
 use crate::syntax::{self, FrontMatter, Limits, Tree};
 
+pub(crate) use anchors::open_marks;
 pub(crate) use fill::is_none;
 pub(crate) use model::{BoxMark, Capture, Deviation, DeviationKind, Fit, Item, Part, Standing, Tail, Unit, UnitKind};
 
@@ -191,7 +192,7 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
     }
     reading.tree = Arc::clone(&parsed.tree);
     recover::recover(&mut reading, limits);
-    let anchors = anchors::anchors(&reading);
+    let mut anchors = anchors::anchors(&reading);
     if !anchors.recognised {
         // Nothing of the format is there: one finding, and no other.
         reading.deviations.clear();
@@ -200,8 +201,9 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
     }
     let script = align::align(format, &anchors);
     let misfit = script.cost.saturating_mul(100) / u32::try_from(anchors.list.len()).unwrap_or(u32::MAX).max(1);
+    anchors.adopt(format, &script);
     build::build(&mut reading, &anchors, &script);
-    units::units(&mut reading, &anchors);
+    units::units(&mut reading, &anchors, &script);
     items::items(&mut reading);
     tail::tail(&mut reading);
     reconcile::reconcile(&mut reading, &anchors, &script);

@@ -3,7 +3,7 @@
 //! Labels are evidence for a heading that is missing or unreadable, and the other way round. Each anchor is placed as a
 //! part, is a stray copy of one, names nothing, or is left as content. A small set of readings is kept at each anchor.
 
-use crate::format::{Format, Kind, PartId, PartSpec, ROOT};
+use crate::format::{Format, Hypothesis, Kind, PartId, PartSpec, ROOT};
 
 use super::anchors::{Anchor, Anchors, Shape};
 
@@ -35,6 +35,8 @@ const STRAY: u32 = 8;
 /// Of two parts in each other's place the later one is the stray.
 const STRAY_AHEAD: u32 = 10;
 const STRAY_ANCHOR: u32 = 30;
+/// A label that several parts have is rather that of the part that it stands in.
+const STRAY_LABEL_ELSEWHERE: u32 = 1;
 const UNKNOWN: u32 = 12;
 const UNKNOWN_THOUGH_NEAR: u32 = 20;
 const UNKNOWN_THOUGH_EXACT: u32 = 30;
@@ -160,8 +162,9 @@ impl Moves<'_> {
                 let here = step.is_some_and(|step| step.under == self.format.part(part).parent);
                 let ahead = if here { STRAY_AHEAD } else { 0 };
                 let anchor = if part == self.format.anchor { STRAY_ANCHOR } else { 0 };
-                let state =
-                    State { stray_root: part, stray: part, cost: from.cost + belief + STRAY + ahead + anchor, ..from };
+                let elsewhere = if self.is_label_of_another(part) { STRAY_LABEL_ELSEWHERE } else { 0 };
+                let cost = from.cost + belief + STRAY + ahead + anchor + elsewhere;
+                let state = State { stray_root: part, stray: part, cost, ..from };
                 self.push(state, Move::Stray(part));
             }
         }
@@ -180,9 +183,11 @@ impl Moves<'_> {
                 };
                 (Move::Unknown, cost)
             }
-            Shape::Label { bulleted, bare, .. } => {
+            Shape::Label { bulleted, bare, alone, .. } => {
                 let cost = match best {
                     None => 0,
+                    // A line that says nothing but the label is not the beginning of a sentence.
+                    Some(Kind::Exact | Kind::Styled) if alone && self.belongs_here(known) => CONTENT_THOUGH_EXACT,
                     _ if welcome => CONTENT_THOUGH_NEAR,
                     Some(Kind::Exact | Kind::Styled) if !bulleted && !bare => CONTENT_THOUGH_EXACT,
                     Some(_) => CONTENT_THOUGH_NEAR,
@@ -192,6 +197,21 @@ impl Moves<'_> {
         };
         let state = State { cost: self.from.cost + cost, ..self.from };
         self.push(state, step);
+    }
+
+    /// Whether an anchor spells a label with a list or text of its own that may follow here.
+    fn belongs_here(&self, known: &[Hypothesis]) -> bool {
+        known.iter().filter(|known| known.kind <= Kind::Styled).any(|known| {
+            let part = self.format.part(known.part);
+            let step = self.format.steps.step(self.from.at, known.part);
+            part.is_field() && part.owns() && step.is_some_and(|step| step.under == part.parent)
+        })
+    }
+
+    /// Whether an anchor is the label of a part under another heading than the innermost open one.
+    fn is_label_of_another(&self, part: PartId) -> bool {
+        let heading = self.format.ancestors(self.from.at).find(|id| self.format.part(*id).is_heading());
+        matches!(self.anchor.shape, Shape::Label { .. }) && Some(self.format.part(part).parent) != heading
     }
 
     /// The innermost heading, if it takes what the format does not know.

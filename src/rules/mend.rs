@@ -170,6 +170,15 @@ pub(super) fn label(document: &Document, index: u32, label: &str) -> Edit {
     Edit::replace(part.head, format!("{start}{label}{space}"))
 }
 
+/// Takes away the end of emphasis that went over the text behind a label too.
+pub(super) fn closing_marks(document: &Document, index: u32) -> Option<Edit> {
+    let part = document.part(index);
+    let marks = crate::lower::open_marks(document.source.slice(part.head))?;
+    let rest = document.source.text().get(part.value.end as usize..)?;
+    let span = Span::new(part.value.end, part.value.end + offset(marks.len()));
+    rest.starts_with(marks).then(|| Edit::replace(span, ""))
+}
+
 /// Gives a heading another level.
 pub(super) fn level(document: &Document, index: u32, level: usize) -> Edit {
     let part = document.part(index);

@@ -30,7 +30,9 @@ pub(super) const GUIDELINES: Table = &[
     ("guidelines-not-last", guidelines_not_last),
     ("guidelines-repeated", guidelines_repeated),
     ("guidelines-part-dropped", guidelines_part_dropped),
+    ("guidelines-part-heading-dropped", guidelines_part_heading_dropped),
     ("guidelines-emptied", guidelines_emptied),
+    ("guidelines-as-prose", guidelines_as_prose),
 ];
 
 /// Only a mistake when another task names the lost one explicitly; its place cannot be known.
@@ -235,4 +237,17 @@ fn guidelines_part_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
 fn guidelines_emptied(plan: &Plan, _: &mut Rng) -> Option<Mutant> {
     let (guidelines, _) = last_guidelines(plan)?;
     Edit::new(plan).put(&(guidelines.heading.end..guidelines.core.end), "\n").mark(&guidelines.heading).done()
+}
+
+/// Its contents now belong to the part before it, or to none.
+fn guidelines_part_heading_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let part = rng.pick(&plan.guideline_parts)?;
+    let edit = Edit::new(plan).drop(&part.heading).mark(&plan.guidelines.as_ref()?.heading);
+    edit.mark_all(part.fields.iter().map(|field| &field.line)).done()
+}
+
+fn guidelines_as_prose(plan: &Plan, _: &mut Rng) -> Option<Mutant> {
+    let (guidelines, _) = last_guidelines(plan)?;
+    let prose = "\nFollow the practices of the team, and keep the tests green.\n";
+    Edit::new(plan).put(&(guidelines.heading.end..guidelines.core.end), prose).mark(&guidelines.heading).done()
 }
