@@ -200,7 +200,6 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
         return reading.finish(u32::MAX, false);
     }
     let script = align::align(format, &anchors);
-    let misfit = script.cost.saturating_mul(100) / u32::try_from(anchors.list.len()).unwrap_or(u32::MAX).max(1);
     anchors.adopt(format, &script);
     build::build(&mut reading, &anchors, &script);
     units::units(&mut reading, &anchors, &script);
@@ -211,6 +210,9 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
     values::values(&mut reading);
     stray::stray(&mut reading);
     tail::quiet(&mut reading);
+    // What was cut off says nothing about the format.
+    let cost = script.cost - if reading.tail.truncated { script.owed } else { 0 };
+    let misfit = cost.saturating_mul(100) / u32::try_from(anchors.list.len()).unwrap_or(u32::MAX).max(1);
     reading.finish(misfit, true)
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Script {
     pub(super) moves: Vec<Move>,
     /// How badly the format fits, in half units.
     pub(super) cost: u32,
+    /// What of it is owed to parts behind the last one, if that one is inside a main part.
+    pub(super) owed: u32,
 }
 
 // Costs in half units, chosen so that one slip is cheaper than two.
@@ -83,7 +85,7 @@ pub(super) fn align(format: &Format, anchors: &Anchors) -> Script {
         std::mem::swap(&mut states, &mut next);
     }
     let Some(best) = states.into_iter().min_by_key(|state| state.cost + format.steps.end(state.at)) else {
-        return Script { moves: vec![Move::Content; anchors.list.len()], cost: 0 };
+        return Script { moves: vec![Move::Content; anchors.list.len()], cost: 0, owed: 0 };
     };
     let mut moves = Vec::with_capacity(anchors.list.len());
     let mut at = best.trail;
@@ -95,8 +97,10 @@ pub(super) fn align(format: &Format, anchors: &Anchors) -> Script {
     // A format that leaves labels unread does not fit, though they cost nothing where they stand.
     let unread = moves.iter().filter(|step| **step == Move::Content).count();
     let unread = u32::try_from(unread).unwrap_or(u32::MAX).saturating_mul(UNREAD);
-    let cost = (best.cost + format.steps.end(best.at)).saturating_add(unread);
-    Script { moves, cost }
+    let end = format.steps.end(best.at);
+    let cost = (best.cost + end).saturating_add(unread);
+    let inside = best.at != format.anchor && format.ancestors(best.at).any(|id| id == format.anchor);
+    Script { moves, cost, owed: if inside { end } else { 0 } }
 }
 
 fn last(trail: &[(u32, Move)]) -> u32 {
