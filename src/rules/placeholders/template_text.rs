@@ -22,7 +22,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check(cx: &mut Cx<'_>) {
     let mut found = captured(cx.document);
     bracketed(cx.document, &mut found);
-    found.sort_unstable();
+    // A list of nothing else comes before the blanks in it.
+    found.sort_unstable_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
     let mut end = 0;
     for span in found {
         // A capture and the bracket inside it are one blank.
