@@ -82,8 +82,8 @@ fn instead(reading: &Reading<'_>, index: u32, spec: PartId, begun: bool) -> usiz
     }
     let placed = |child: &u32| matches!(reading.part(*child).standing, Standing::Found | Standing::Implied);
     let after = reading.children(index).filter(placed).last().unwrap_or(index);
-    let unknown = |child: &u32| *child > after && reading.part(*child).standing == Standing::Unknown;
-    reading.children(index).filter(unknown).count()
+    let behind = reading.parts.get(after as usize + 1..).unwrap_or_default();
+    behind.iter().filter(|part| part.parent == index && part.standing == Standing::Unknown).count()
 }
 
 /// Whether another part of the same kind has it, or there is no other.
@@ -164,7 +164,7 @@ fn follows(reading: &Reading<'_>, found: &Deviation) -> bool {
     let open = tail.open.contains(&found.part);
     match &found.kind {
         DeviationKind::Truncated | DeviationKind::Wrapped { .. } => false,
-        DeviationKind::Missing { at } => open && *at >= last_child_end(reading, found.part),
+        DeviationKind::Missing { at, .. } => open && *at >= last_child_end(reading, found.part),
         DeviationKind::Empty | DeviationKind::MissingItems { .. } | DeviationKind::NoFence | DeviationKind::NoList => {
             open && found.part != 0
         }
@@ -174,5 +174,7 @@ fn follows(reading: &Reading<'_>, found: &Deviation) -> bool {
 
 /// Where the last part inside one begins; what belongs behind it is what never came.
 fn last_child_end(reading: &Reading<'_>, index: u32) -> u32 {
-    reading.children(index).last().map_or(0, |child| reading.part(child).head.start + 1)
+    // A heading that is not of this part may stand in its range.
+    let inside = reading.children(index).filter(|child| reading.part(*child).parent == index);
+    inside.last().map_or(0, |child| reading.part(child).head.start + 1)
 }
