@@ -10,6 +10,12 @@ pub(super) fn is_empty(reading: &Reading<'_>, index: u32) -> bool {
     if part.spec.is_none() || part.standing == Standing::Implied || part.end > index + 1 {
         return false;
     }
+    says_nothing(reading, index)
+}
+
+/// Whether a part has no blocks and no value of its own.
+pub(super) fn says_nothing(reading: &Reading<'_>, index: u32) -> bool {
+    let part = reading.part(index);
     let units = reading.units_of(part);
     let has_units = units.iter().any(|unit| unit.kind != UnitKind::Nothing);
     let value = reading.text(part.value);

@@ -94,6 +94,10 @@ impl Content {
             }
             return;
         }
+        if self.is_unchecked(reading) {
+            self.lacks(reading);
+            return;
+        }
         if self.is_template(reading) {
             return;
         }
@@ -115,8 +119,27 @@ impl Content {
         }
         self.units(reading).next().is_some_and(|unit| {
             let plain = unit.kind == UnitKind::Item || unit.kind == UnitKind::Prose;
-            plain && is_none(reading.format, reading.text(unit.span)) && self.items.len() <= 1
+            plain
+                && is_none(reading.format, reading.text(unit.span))
+                // What follows may belong to a part whose heading or label is missing.
+                && (self.items.len() <= 1 || self.is_before_missing(reading))
         })
+    }
+
+    /// Whether a part is missing right behind this one.
+    fn is_before_missing(&self, reading: &Reading<'_>) -> bool {
+        let end = reading.part(self.index).span.end;
+        reading.deviations.iter().any(|found| matches!(found.kind, DeviationKind::Missing { at, .. } if at == end))
+    }
+
+    /// Whether a word for nothing stands where a command must: the command is missing, and a box would not help.
+    fn is_unchecked(&self, reading: &Reading<'_>) -> bool {
+        let [only] = self.items(reading) else { return false };
+        let needs = |id: &PartId| self.is_only_command(reading, *id);
+        self.wants == Wants::Boxes
+            && only.spec.is_none_or(|id| reading.format.part(id).title.is_empty())
+            && is_none(reading.format, reading.text(only.text))
+            && reading.format.part(self.spec).content.iter().any(needs)
     }
 
     /// Whether the value behind the label is made of lines that are meant as items.
@@ -262,6 +285,12 @@ impl Content {
                     Fit::Misnamed(span) => (DeviationKind::MisnamedItem { item: at }, span),
                     Fit::Bare | Fit::Empty if self.is_only_command(reading, spec) => continue,
                     Fit::Bare => (DeviationKind::Bare { item: at }, item.text),
+                    // It may fill a part whose label is missing.
+                    Fit::Unfit
+                        if is_none(reading.format, reading.text(item.text)) && self.is_before_missing(reading) =>
+                    {
+                        continue;
+                    }
                     Fit::Empty => (DeviationKind::EmptyItem { item: at }, first_line(reading, item.span)),
                     Fit::Unfit => (DeviationKind::Unfit { item: at }, first_line(reading, item.text)),
                 }

@@ -302,6 +302,15 @@ pub(super) fn misplaced(found: &Deviation, before: Option<u32>, cx: &mut Cx<'_>)
 pub(super) fn repeated(found: &Deviation, first: u32, cx: &mut Cx<'_>) {
     let document = cx.document;
     let title = &document.format.part(found.spec).title;
+    // The same line twice: the later one is the part.
+    if document.part(found.part).spec.is_none() {
+        let written = short(document.source.slice(found.span));
+        cx.report(found.span, format!("`{written}` is written twice in a row"))
+            .label(document.part(first).head, "the other one")
+            .help("remove one of the two")
+            .fix(Fix::safe("remove the first", [Edit::delete(whole_line(document, found.span))]));
+        return;
+    }
     if first == found.part {
         let place = document.view(document.part(found.part).parent).called();
         cx.report(found.span, format!("`{title}` does not belong into {place}"));

@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a field is there twice",
     group: Group::Fields,
     severity: Severity::Warning,
-    fix: FixAvailability::None,
+    fix: FixAvailability::Sometimes,
     since: "0.1.0",
     page: include_str!("../../../rules/fields/repeated-field.md"),
     check: Check::Deviation(check),

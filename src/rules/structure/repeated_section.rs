@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a section is there twice",
     group: Group::Structure,
     severity: Severity::Warning,
-    fix: FixAvailability::None,
+    fix: FixAvailability::Sometimes,
     since: "0.1.0",
     page: include_str!("../../../rules/structure/repeated-section.md"),
     check: Check::Deviation(check),

@@ -14,6 +14,7 @@ pub(super) const KINDS: Table = &[
     ("prose-between-tasks", prose_between),
     ("cut-in-steps", cut_in_steps),
     ("cut-in-tail", cut_in_tail),
+    ("cut-behind-a-line", cut_behind_a_line),
     ("cut-in-guidelines", cut_in_guidelines),
     ("nul-byte", nul_byte),
     ("front-matter-unclosed", front_matter_unclosed),
@@ -92,6 +93,16 @@ fn cut_in_tail(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let first = plan.part(task, "Testing Plan")?.heading.start + 1;
     let last = plan.part(task, "Next Steps")?.heading.start;
     Some(cut(plan, rng, &(first..last))?.1)
+}
+
+/// Behind a whole line of the last task, so that nothing is open but what never came.
+fn cut_behind_a_line(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let task = plan.tasks.last()?;
+    let last = plan.part(task, "Next Steps")?.heading.end;
+    let within = task.heading.start..last;
+    let lines: Vec<_> = plan.lines.iter().filter(|line| within.contains(&line.span.start)).collect();
+    let line = rng.pick(&lines)?;
+    Some(cut(plan, rng, &(line.next..line.next))?.1)
 }
 
 /// Before the last of their parts, whose loss may be all there is to see.

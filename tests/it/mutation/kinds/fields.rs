@@ -49,6 +49,9 @@ pub(super) const KINDS: Table = &[
     ("task-field-moved", |p, r| moved(p, r, Of::Task)),
     ("step-field-moved", |p, r| moved(p, r, Of::Step)),
     ("step-objective-last", step_objective_last),
+    ("step-label-twice", |p, r| twice(p, r, Of::Step)),
+    ("section-label-twice", |p, r| twice(p, r, Of::Section)),
+    ("section-label-lost-after-none", label_lost_after_none),
     ("task-field-repeated", |p, r| repeated(p, r, Of::Task)),
     ("step-field-repeated", |p, r| repeated(p, r, Of::Step)),
 ];
@@ -234,6 +237,30 @@ fn move_field(plan: &Plan, fields: &[Field], from: usize, to: usize) -> Option<M
         .mark(&other.line)
         .mark(next)
         .done()
+}
+
+/// A label line that stands there twice in a row.
+fn twice(plan: &Plan, rng: &mut Rng, of: Of) -> Option<Mutant> {
+    let (_, fields) = fields(plan, rng, of)?;
+    let field = rng.pick(fields)?;
+    if !field.value.is_empty() {
+        return None;
+    }
+    let gap = if rng.coin() { "\n" } else { "\n\n" };
+    let line = &field.line;
+    Edit::new(plan).fault(&(line.start..line.start), format!("{}{gap}", plan.at(line))).mark(line).done()
+}
+
+/// A list that says `None`, and behind it the list whose label is gone.
+fn label_lost_after_none(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let (heading, fields) = fields(plan, rng, Of::Section)?;
+    let at = rng.below(fields.len().checked_sub(1).filter(|&n| n > 0)?);
+    let (one, two) = (&fields[at], &fields[at + 1]);
+    if !one.value.is_empty() || !two.value.is_empty() {
+        return None;
+    }
+    let none = one.line.end..one.core.end;
+    Edit::new(plan).put(&none, "\n- None\n").drop(&(two.line.start..two.line.end + 1)).mark(heading).done()
 }
 
 /// Of a task's one-line fields either copy may be called too many.

@@ -1,6 +1,6 @@
 //! Whole parts that are missing, doubled, foreign or in the wrong place.
 
-use super::super::plan::{Plan, Rng, Section};
+use super::super::plan::{Plan, Rng, Section, Span};
 use super::edit::{Edit, any_section, any_step, any_task};
 use super::{Mutant, Table};
 
@@ -20,6 +20,11 @@ pub(super) const KINDS: Table = &[
     ("step-dropped", step_dropped),
     ("step-heading-dropped", step_heading_dropped),
     ("step-emptied", step_emptied),
+    ("section-heading-twice", |p, r| twice(p, r, |plan, rng| Some(any_section(plan, rng)?.heading.clone()))),
+    ("step-heading-twice", |p, r| twice(p, r, |plan, rng| Some(any_step(plan, rng)?.1.heading.clone()))),
+    ("task-heading-twice", |p, r| twice(p, r, |plan, rng| Some(any_task(plan, rng)?.heading.clone()))),
+    ("section-headings-merged", headings_merged),
+    ("next-steps-as-prose", next_steps_as_prose),
     ("unknown-section", unknown_section),
     ("unknown-h2", unknown_h2),
     ("second-h1", second_h1),
@@ -164,6 +169,30 @@ fn step_heading_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
 fn step_emptied(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let (_, step) = any_step(plan, rng)?;
     Edit::new(plan).put(&(step.heading.end..step.core.end), "\n").mark(&step.heading).done()
+}
+
+/// The same line twice, with or without a blank line between.
+fn twice(plan: &Plan, rng: &mut Rng, of: fn(&Plan, &mut Rng) -> Option<Span>) -> Option<Mutant> {
+    let line = of(plan, rng)?;
+    let gap = if rng.coin() { "\n" } else { "\n\n" };
+    Edit::new(plan).fault(&(line.start..line.start), format!("{}{gap}", plan.at(&line))).mark(&line).done()
+}
+
+/// Two sections under one heading that names both.
+fn headings_merged(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let sections = &any_task(plan, rng)?.sections;
+    let at = rng.below(sections.len().checked_sub(1).filter(|&n| n > 0)?);
+    let (one, two) = (&sections[at], &sections[at + 1]);
+    let mark = rng.pick(&["&", "and", "/"])?;
+    let name = format!("{} {mark} {}", plan.at(&one.name), plan.at(&two.name));
+    Edit::new(plan).put(&one.name, name).put(&(two.heading.start..two.heading.end + 1), "").mark(&one.heading).done()
+}
+
+fn next_steps_as_prose(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let section = plan.part(any_task(plan, rng)?, "Next Steps")?;
+    let text =
+        *rng.pick(&["\nWrite the manual of the service.\n", "\n- Write the manual\n- Tell the support team\n"])?;
+    Edit::new(plan).put(&(section.heading.end..section.core.end), text).mark(&section.heading).done()
 }
 
 fn unknown_section(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
