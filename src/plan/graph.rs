@@ -23,6 +23,8 @@ pub(crate) struct Unresolved {
     pub(crate) span: Span,
     /// A dotted number where tasks carry no numbers.
     pub(crate) undotted: bool,
+    /// Written as the number of a step.
+    pub(crate) step: bool,
     /// The name of the task that it nearly spells.
     pub(crate) nearest: Option<String>,
 }
@@ -61,7 +63,8 @@ impl References {
                         let text = document.source.slice(span);
                         let nearest = names.nearest(text).map(str::to_owned);
                         if !names.is_other(text) {
-                            unresolved.push(Unresolved { span, undotted: target == Target::Undotted, nearest });
+                            let (undotted, step) = (target == Target::Undotted, target == Target::NoStep);
+                            unresolved.push(Unresolved { span, undotted, step, nearest });
                         }
                     }
                 }

@@ -22,6 +22,8 @@ pub(crate) enum Target {
     Task(u32),
     /// Nothing, though it is written as the name or number of a task.
     Nothing,
+    /// Nothing, though it is written as the number of a step.
+    NoStep,
     /// A dotted number where tasks carry no numbers.
     Undotted,
 }
@@ -43,6 +45,8 @@ pub(crate) struct TaskNames<'a> {
     all_numbered: bool,
     /// Phases and other parts that may be named by a number, with their word: `phase 2`.
     others: Vec<(String, String)>,
+    /// The words of those that count from 1.
+    words: Vec<String>,
 }
 
 /// Text after these words in a heading or list is a remark.
@@ -75,7 +79,8 @@ impl<'a> TaskNames<'a> {
         let longest = names.keys().map(String::len).max().unwrap_or(0);
         let first = |name: &String| name.split(' ').next().unwrap_or("").to_owned();
         let firsts = names.keys().map(first).collect();
-        Self { document, names, firsts, longest, order, numbers, all_numbered, others: others(document) }
+        let words = words(document);
+        Self { document, words, names, firsts, longest, order, numbers, all_numbered, others: others(document) }
     }
 
     pub(crate) fn tasks(&self) -> &[u32] {
@@ -118,6 +123,9 @@ impl<'a> TaskNames<'a> {
         let bytes = text.as_bytes();
         let word = bytes.get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"task"));
         if !word {
+            if let Some(length) = self.missing_other(text) {
+                return Some((length, Target::NoStep));
+            }
             // A bare number names a task only where headings carry numbers.
             let digits = number_length(text);
             let known = digits > 0 && text[digits..].trim().is_empty();
@@ -151,7 +159,28 @@ impl<'a> TaskNames<'a> {
         if digits == 0 || marks == 0 {
             return None;
         }
-        Some((at + digits, self.numbered(&text[at..at + digits])))
+        let target = self.numbered(&text[at..at + digits]);
+        // A range leads nowhere when its end does.
+        let end = range_end(&text[at + digits..]).filter(|_| matches!(target, Target::Task(_)));
+        if let Some((from, to)) = end
+            && self.numbered(&text[at + digits + from..at + digits + to]) == Target::Nothing
+        {
+            return Some((at + digits + to, Target::Nothing));
+        }
+        Some((at + digits, target))
+    }
+
+    /// The length of a mention such as `Step 9`, where the format lets steps be named and no task has so many.
+    fn missing_other(&self, text: &str) -> Option<usize> {
+        self.words.iter().find_map(|word| {
+            let head = text.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word))?;
+            let after = text[head.len()..].strip_prefix([' ', '\u{A0}'])?;
+            let digits = number_length(after);
+            let number = &after[..digits];
+            let known = || self.others.iter().any(|(other, known)| other == word && known == number);
+            let plain = digits > 0 && number.bytes().all(|byte| byte.is_ascii_digit());
+            (plain && !known()).then(|| text.len() - after.len() + digits)
+        })
     }
 
     /// The task of a number: as headings carry them, else by place where some carry none.
@@ -209,6 +238,26 @@ impl<'a> TaskNames<'a> {
         let words = normalise(text);
         self.others.iter().any(|(word, number)| words == format!("{word} {number}"))
     }
+}
+
+/// The words of parts that may be named by their number.
+fn words(document: &Document) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for kind in &document.format.types {
+        let TypeRule::RefersTo(parts) = &kind.rule else { continue };
+        let steps = parts.iter().map(|spec| document.format.part(*spec)).filter(|part| part.role == Some(Role::Step));
+        all.extend(steps.map(|part| normalise(&part.title)));
+    }
+    all
+}
+
+/// Where the second number of `1 to 5` or `1-5` stands, behind the first.
+fn range_end(behind: &str) -> Option<(usize, usize)> {
+    let dash = ["-", "–", " - ", " – ", " to ", " through "]
+        .into_iter()
+        .find(|dash| behind.strip_prefix(*dash).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())))?;
+    let digits = number_length(&behind[dash.len()..]);
+    (digits > 0).then_some((dash.len(), dash.len() + digits))
 }
 
 /// Numbered parts that are no tasks but may be referred to.

@@ -3,6 +3,8 @@
 use crate::diagnostic::Severity;
 use crate::format::Role;
 use crate::format::words::normalise;
+use crate::lower::Document;
+use crate::plan::View;
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 
@@ -44,9 +46,25 @@ fn check(cx: &mut Cx<'_>) {
             continue;
         }
         known.push((name, cx.count()));
+        if found.step {
+            cx.report(found.span, format!("no step of this document has the number of `{text}`"))
+                .help("write the name of the task that must be done before");
+            continue;
+        }
         let report = cx.report(found.span, format!("`{text}` names no task of this document"));
         if let Some(near) = &found.nearest {
             report.help(format!("did you mean `{near}`?"));
+        } else {
+            report.help(format!("the tasks are {}", names(document)));
         }
     }
+}
+
+/// Names of tasks for a help, not all of many.
+fn names(document: &Document) -> String {
+    let names: Vec<&str> = document.with_role(Role::Task).map(View::name).collect();
+    let shown: Vec<String> = names.iter().take(4).map(|name| format!("`{}`", mend::short(name))).collect();
+    let more = names.len() - shown.len();
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{rest}", shown.join(", "))
 }

@@ -7,6 +7,8 @@ use super::{Mutant, Table};
 pub(super) const KINDS: Table = &[
     ("reference-unknown-name", |p, r| needs(p, r, "Task: Nonexistent Groundwork")),
     ("reference-unknown-number", |p, r| needs(p, r, "Task 99")),
+    ("reference-unknown-step", |p, r| needs(p, r, "Step 99")),
+    ("reference-range-too-long", |p, r| needs(p, r, "Tasks 1 to 99")),
     ("reference-dotted-number", |p, r| needs(p, r, "Task 1.2")),
     ("reference-misspelt", misspelt),
     ("reference-to-itself", to_itself),
