@@ -10,6 +10,7 @@ pub(super) const KINDS: Table = &[
     ("wrapped-in-long-fence", |p, _| wrapped(p, "````markdown", "````")),
     ("chat-before", chat_before),
     ("chat-after", chat_after),
+    ("chat-behind-a-further-part", chat_behind_a_further_part),
     ("prose-before", prose_before),
     ("prose-between-tasks", prose_between),
     ("cut-in-steps", cut_in_steps),
@@ -43,6 +44,17 @@ fn chat_after(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     ])?;
     let end = plan.text.len();
     Edit::new(plan).fault(&(end..end), format!("\n{text}\n")).done()
+}
+
+/// The guidelines may hold parts of the author's own.
+fn chat_behind_a_further_part(plan: &Plan, _: &mut Rng) -> Option<Mutant> {
+    plan.guidelines.as_ref()?;
+    let end = plan.text.len();
+    let text = "Let me know if you would like me to adjust anything!\n";
+    Edit::new(plan)
+        .put(&(end..end), "\n### Rollout\nAnnounce each release in good time.\n\n")
+        .fault(&(end..end), text)
+        .done()
 }
 
 /// Only a plan without an H1 has no place for prose at its top.
