@@ -20,6 +20,12 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let document = cx.document;
     let title = &document.format.part(found.spec).title;
     let message = format!("`{}` is understood as `{title}`", document.source.slice(found.span));
+    // The words are right; what is missing is the mark behind them.
+    if document.source.slice(found.span) == title {
+        cx.report(found.span, format!("`{title}` has no colon behind it"))
+            .fix(Fix::unsafe_(format!("write `{title}:`"), [Edit::insert(found.span.end, ":")]));
+        return;
+    }
     cx.report(found.span, message)
         .fix(Fix::unsafe_(format!("write `{title}`"), [Edit::replace(found.span, title.as_str())]));
 }
