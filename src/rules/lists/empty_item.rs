@@ -19,6 +19,9 @@ pub(crate) static RULE: Rule = Rule {
 fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let DeviationKind::EmptyItem { .. } = found.kind else { return };
     let title = &cx.document.format.part(found.spec).title;
+    let own = cx.document.part(found.part).spec == Some(found.spec);
+    let message =
+        if own { format!("an item of `{title}` is empty") } else { format!("the item `{title}` says nothing") };
     let edit = Edit::delete(mend::whole_line(cx.document, found.span));
-    cx.report(found.span, format!("an item of `{title}` is empty")).fix(Fix::unsafe_("remove the item", [edit]));
+    cx.report(found.span, message).fix(Fix::unsafe_("remove the item", [edit]));
 }

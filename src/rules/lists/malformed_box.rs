@@ -24,7 +24,14 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
             let Some(item) = document.item(item) else { return };
             let edit = mend::boxed(item);
             let written = document.source.slice(found.span);
-            cx.report(found.span, format!("`{written}` is not a check box"))
+            let message = if written.contains(['\u{A0}', '\u{202F}']) {
+                "this check box holds a no-break space".to_owned()
+            } else if matches!(written, "- [ ]" | "* [ ]" | "+ [ ]" | "- [x]" | "- [X]") {
+                format!("no space stands behind `{written}`")
+            } else {
+                format!("`{written}` is not a check box")
+            };
+            cx.report(found.span, message)
                 .help("write `- [ ] `, or `- [x] ` when it is done")
                 .fix(Fix::safe(format!("write `{}`", edit.content.trim_end()), [edit]));
         }
