@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::format::{Form, Format, PartId, Presence, Role, Wants, first_bit};
+use crate::format::words::normalise;
+use crate::format::{Form, Format, Look, PartId, Piece, Presence, Role, Wants, first_bit};
 use crate::source::{Span, offset};
 use crate::syntax::{BlockKind, Fence};
 
@@ -105,7 +106,7 @@ impl Content {
             self.fences(reading);
             return;
         }
-        let listed = if self.wants == Wants::Boxes { self.boxes(reading) } else { true };
+        let listed = if self.wants == Wants::Boxes { self.boxes(reading) } else { !self.is_unlisted(reading) };
         if listed {
             self.fits(reading);
             self.lacks(reading);
@@ -151,6 +152,28 @@ impl Content {
     fn is_template(&self, reading: &Reading<'_>) -> bool {
         self.units(reading)
             .any(|unit| unit.kind == UnitKind::Prose && reading.format.is_template(reading.text(unit.span)))
+    }
+
+    /// Whether names that belong into a list stand in a table, in code or in prose; that is noted. Prose that names
+    /// nothing says that there is nothing.
+    fn is_unlisted(&self, reading: &mut Reading<'_>) -> bool {
+        if !self.items.is_empty() || !self.is_named_list(reading.format) {
+            return false;
+        }
+        let table = |unit: &&Unit| matches!(unit.kind, UnitKind::Fence | UnitKind::Other);
+        let prose = |unit: &&Unit| unit.kind == UnitKind::Prose && names_something(reading.text(unit.span));
+        let unit = self.units(reading).find(|unit| table(unit) || prose(unit)).map(|unit| unit.span);
+        let value = Some(self.value).filter(|value| names_something(reading.text(*value)));
+        let Some(span) = value.or(unit) else { return false };
+        reading.deviate(DeviationKind::NoList, self.index, self.spec, first_lines(reading, span));
+        true
+    }
+
+    /// Whether every declared item begins with a name in back-ticks.
+    fn is_named_list(&self, format: &Format) -> bool {
+        let ticked = |look: &Look| matches!(look.pieces.first(), Some(Piece::Text(text)) if text.starts_with('`'));
+        let items = &format.part(self.spec).facts.items;
+        !items.is_empty() && items.iter().all(|id| format.part(*id).looks.iter().all(ticked))
     }
 
     /// Fenced code with a language and something in it: one deviation at most.
@@ -331,6 +354,14 @@ impl Content {
             reading.deviate(DeviationKind::MissingItems { specs: lacking }, self.index, self.spec, self.head);
         }
     }
+}
+
+/// Whether prose names what belongs into a list, rather than saying that there is nothing.
+fn names_something(text: &str) -> bool {
+    let nothing = ["no", "none", "nothing", "not", "only", "without", "existing", "already", "standard", "same"];
+    let words = normalise(text);
+    text.contains('`') && !words.starts_with("no ")
+        || !words.is_empty() && !words.split(' ').any(|word| nothing.contains(&word))
 }
 
 fn fence(reading: &Reading<'_>, unit: &Unit) -> Option<Fence> {
