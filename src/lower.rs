@@ -9,10 +9,12 @@ mod build;
 mod empty;
 mod fill;
 mod items;
+mod labels;
 mod looks;
 mod model;
 mod reconcile;
 mod recover;
+mod slips;
 mod stray;
 mod style;
 mod tail;
@@ -25,8 +27,8 @@ use crate::format::{Format, PartId};
 use crate::source::{Source, Span, Unreadable};
 use crate::syntax::{self, FrontMatter, Limits, Tree};
 
-pub(crate) use anchors::open_marks;
 pub(crate) use fill::is_none;
+pub(crate) use labels::open_marks;
 pub(crate) use model::{BoxMark, Capture, Deviation, DeviationKind, Fit, Item, Part, Standing, Tail, Unit, UnitKind};
 
 /// A document held against a format: an owned snapshot that rules read.

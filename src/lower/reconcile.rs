@@ -3,14 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::format::look::words;
 use crate::format::words::{near, normalise};
 use crate::format::{Form, PartId, Presence, ROOT};
 use crate::source::Span;
 
 use super::align::{Move, Script};
 use super::anchors::{Anchor, Anchors, Shape};
-use super::empty::{is_empty, is_filled_by_none, is_template, says_nothing};
+use super::empty::{is_empty, is_filled_by_none, is_template};
+use super::slips::{doubled, is_merged, joined};
 use super::{DeviationKind, Part, Reading, Standing, UnitKind, style};
 
 /// Notes every deviation of headings and labels.
@@ -52,11 +52,11 @@ struct Left {
 
 /// A part that is not there.
 #[derive(Debug, Clone, Copy)]
-struct Lack {
-    parent: u32,
-    spec: PartId,
+pub(super) struct Lack {
+    pub(super) parent: u32,
+    pub(super) spec: PartId,
     /// The implied part whose heading it is.
-    implied: Option<u32>,
+    pub(super) implied: Option<u32>,
     /// Between the start of the part before it and the start of the part after it.
     gap: Span,
     /// Where it would be written.
@@ -98,43 +98,6 @@ impl Left {
         }
         empties(reading, &left.empty);
         left
-    }
-}
-
-/// A heading or label that stands there twice in a row: what follows belongs to the later one.
-fn doubled(reading: &mut Reading<'_>) {
-    let mut found = false;
-    for index in 1..crate::source::offset(reading.parts.len()).saturating_sub(1) {
-        let (part, next) = (reading.part(index), reading.part(index + 1));
-        // A stray copy lies inside the part that was left open.
-        let next_to = part.end == index + 1 || next.standing == Standing::Stray;
-        let alike = next_to
-            && part.spec.is_some()
-            && (part.spec, part.parent) == (next.spec, next.parent)
-            && part.standing == Standing::Found;
-        if !alike || !says_nothing(reading, index) || reading.text(part.head) != reading.text(next.head) {
-            continue;
-        }
-        let (spec, head, end) = (part.spec.unwrap_or(ROOT), part.head, part.end);
-        for inside in reading.parts.iter_mut().take(end as usize).skip(index as usize + 2) {
-            if inside.parent == index {
-                inside.parent = index + 1;
-            }
-        }
-        if let Some(part) = reading.parts.get_mut(index as usize) {
-            part.standing = Standing::Stray;
-            part.spec = None;
-            part.end = index + 1;
-        }
-        if let Some(part) = reading.parts.get_mut(index as usize + 1) {
-            part.standing = Standing::Found;
-            part.end = part.end.max(end);
-        }
-        found = true;
-        reading.deviate(DeviationKind::Repeated { first: index + 1 }, index, spec, head);
-    }
-    if found {
-        super::build::count(reading);
     }
 }
 
@@ -416,51 +379,6 @@ fn misnamed_elsewhere(reading: &mut Reading<'_>, left: &mut Left, missing: Vec<L
         }
     }
     rest
-}
-
-/// Whether one heading names the missing part together with another, as in `One & Two`: that heading is the slip.
-fn is_merged(reading: &Reading<'_>, lack: &Lack) -> bool {
-    let declared = reading.format.part(lack.spec);
-    if !declared.is_heading() {
-        return false;
-    }
-    let titles = declared.looks.iter().map(|look| look.title());
-    let titles: Vec<String> = titles.chain(declared.also.iter().map(|also| words(also))).collect();
-    let titles: Vec<String> = titles.iter().map(|title| format!(" {} ", normalise(title))).collect();
-    reading.children(lack.parent).map(|child| reading.part(child)).any(|part| {
-        let written = reading.text(part.name);
-        let several = written.contains(['&', '/', '+', ',']) || written.contains(" and ");
-        let around = reading.part(lack.parent).spec.unwrap_or(ROOT);
-        let judged = part.spec.is_some() || reading.format.part(around).others.is_some();
-        if part.level == 0 || part.exact || !several || !judged {
-            return false;
-        }
-        let name = format!(" {} ", normalise(written));
-        titles.iter().any(|title| name.contains(title.as_str()))
-    })
-}
-
-/// What is missing, where text stands in place of all that a part should hold: one slip for each kind of part.
-fn joined(reading: &Reading<'_>, missing: Vec<Lack>) -> Vec<(Lack, Vec<PartId>)> {
-    let mut all: Vec<(Lack, Vec<PartId>)> = Vec::with_capacity(missing.len());
-    for lack in missing {
-        let heading = |spec| reading.format.part(spec).is_heading();
-        let same = all.last_mut().filter(|(first, _)| {
-            (first.parent, heading(first.spec)) == (lack.parent, heading(lack.spec)) && lack.implied.is_none()
-        });
-        match same {
-            Some((_, more)) if is_unparted(reading, lack.parent) => more.push(lack.spec),
-            _ => all.push((lack, Vec::new())),
-        }
-    }
-    all
-}
-
-/// Whether a part holds text and none of the parts that are declared in it.
-fn is_unparted(reading: &Reading<'_>, index: u32) -> bool {
-    let part = reading.part(index);
-    let text = reading.units_of(part).iter().any(|unit| unit.kind != UnitKind::Nothing);
-    index != 0 && text && reading.children(index).all(|child| reading.part(child).spec.is_none())
 }
 
 /// Where something missing is shown: on the heading or label of the part that lacks it.
