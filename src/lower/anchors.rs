@@ -114,7 +114,8 @@ fn heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block
     if level == 1 {
         title(reading.format, found, from);
     }
-    if found.hypotheses[from as usize..].iter().all(|known| known.kind >= Kind::Unmarked)
+    if !setext
+        && found.hypotheses[from as usize..].iter().all(|known| known.kind >= Kind::Unmarked)
         && let Some(anchor) = label_heading(reading, found, index, (block, level), name)
     {
         found.list.push(anchor);

@@ -4,7 +4,7 @@ use crate::format::{PartId, Presence, ROOT};
 use crate::source::{Span, offset};
 use crate::syntax::BlockKind;
 
-use super::{Deviation, DeviationKind, Reading, Standing, Tail, children};
+use super::{Deviation, DeviationKind, Part, Reading, Standing, Tail, children};
 
 /// Finds out whether the document was cut off.
 pub(super) fn tail(reading: &mut Reading<'_>) {
@@ -83,7 +83,10 @@ fn instead(reading: &Reading<'_>, index: u32, spec: PartId, begun: bool) -> usiz
     let placed = |child: &u32| matches!(reading.part(*child).standing, Standing::Found | Standing::Implied);
     let after = reading.children(index).filter(placed).last().unwrap_or(index);
     let behind = reading.parts.get(after as usize + 1..).unwrap_or_default();
-    behind.iter().filter(|part| part.parent == index && part.standing == Standing::Unknown).count()
+    // A heading with nothing below it may be what was cut.
+    let unknown =
+        |part: &&Part| part.parent == index && part.standing == Standing::Unknown && part.span.end > part.head.end;
+    behind.iter().filter(unknown).count()
 }
 
 /// Whether another part of the same kind has it, or there is no other.
