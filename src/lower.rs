@@ -213,7 +213,7 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
     stray::stray(&mut reading);
     tail::quiet(&mut reading);
     // What was cut off says nothing about the format.
-    let cost = script.cost - if reading.tail.truncated { script.owed } else { 0 };
+    let cost = script.cost.saturating_sub(if reading.tail.truncated { script.owed } else { 0 });
     let misfit = cost.saturating_mul(100) / u32::try_from(anchors.list.len()).unwrap_or(u32::MAX).max(1);
     reading.finish(misfit, true)
 }

@@ -115,7 +115,7 @@ fn heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block
         title(reading.format, found, from);
     }
     if !setext
-        && found.hypotheses[from as usize..].iter().all(|known| known.kind >= Kind::Unmarked)
+        && found.hypotheses[from as usize..].iter().all(|known| known.kind == Kind::Unmarked)
         && let Some(anchor) = label_heading(reading, found, index, (block, level), name)
     {
         found.list.push(anchor);
@@ -179,11 +179,18 @@ fn label_heading(
     let said = &behind[marks..];
     let start = text.start + offset(all.len() - said.trim_start().len());
     let value = Span::new(start, start + offset(said.trim().len()));
+    if value.is_empty() {
+        return None;
+    }
     let from = offset(found.hypotheses.len());
     reading.format.names.of_label(&reading.format.parts, words, false, &mut found.hypotheses);
+    // A section of the author's own may begin with the same words.
+    for known in found.hypotheses.iter_mut().skip(from as usize) {
+        known.kind = Kind::Unmarked;
+    }
     let name = all[..colon].len() - all[..colon].trim_start_matches(['*', '_', ' ']).len();
     let name = Span::of(text.start as usize + name, text.start as usize + name + words.len());
-    (!value.is_empty()).then_some(Anchor {
+    Some(Anchor {
         head: Span::new(block.span.start, text.start + offset(colon + marks)),
         name,
         value,

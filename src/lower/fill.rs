@@ -358,7 +358,22 @@ impl Content {
 
 /// Whether prose names what belongs into a list, rather than saying that there is nothing.
 fn names_something(text: &str) -> bool {
-    let nothing = ["no", "none", "nothing", "not", "only", "without", "existing", "already", "standard", "same"];
+    let nothing = [
+        "no",
+        "none",
+        "nothing",
+        "not",
+        "only",
+        "without",
+        "existing",
+        "already",
+        "standard",
+        "same",
+        "all",
+        "built",
+        "unchanged",
+        "included",
+    ];
     let words = normalise(text);
     text.contains('`') && !words.starts_with("no ")
         || !words.is_empty() && !words.split(' ').any(|word| nothing.contains(&word))
