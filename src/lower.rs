@@ -9,10 +9,12 @@ mod build;
 mod empty;
 mod fill;
 mod items;
+mod labels;
 mod looks;
 mod model;
 mod reconcile;
 mod recover;
+mod slips;
 mod stray;
 mod style;
 mod tail;
@@ -26,6 +28,7 @@ use crate::source::{Source, Span};
 use crate::syntax::{self, FrontMatter, Limits, Tree};
 
 pub(crate) use fill::is_none;
+pub(crate) use labels::open_marks;
 pub(crate) use model::{BoxMark, Capture, Deviation, DeviationKind, Fit, Item, Part, Standing, Tail, Unit, UnitKind};
 
 /// A document held against a format: an owned snapshot that rules read.
@@ -187,7 +190,7 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
     }
     reading.tree = Arc::clone(&parsed.tree);
     recover::recover(&mut reading, limits);
-    let anchors = anchors::anchors(&reading);
+    let mut anchors = anchors::anchors(&reading);
     if !anchors.recognised {
         // Nothing of the format is there: one finding, and no other.
         reading.deviations.clear();
@@ -195,9 +198,9 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
         return reading.finish(u32::MAX, false);
     }
     let script = align::align(format, &anchors);
-    let misfit = script.cost.saturating_mul(100) / u32::try_from(anchors.list.len()).unwrap_or(u32::MAX).max(1);
+    anchors.adopt(format, &script);
     build::build(&mut reading, &anchors, &script);
-    units::units(&mut reading, &anchors);
+    units::units(&mut reading, &anchors, &script);
     items::items(&mut reading);
     tail::tail(&mut reading);
     reconcile::reconcile(&mut reading, &anchors, &script);
@@ -205,6 +208,9 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
     values::values(&mut reading);
     stray::stray(&mut reading);
     tail::quiet(&mut reading);
+    // What was cut off says nothing about the format.
+    let cost = script.cost.saturating_sub(if reading.tail.truncated { script.owed } else { 0 });
+    let misfit = cost.saturating_mul(100) / u32::try_from(anchors.list.len()).unwrap_or(u32::MAX).max(1);
     reading.finish(misfit, true)
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Script {
     pub(super) moves: Vec<Move>,
     /// How badly the format fits, in half units.
     pub(super) cost: u32,
+    /// What of it is owed to parts behind the last one, if that one is inside a main part.
+    pub(super) owed: u32,
 }
 
 // Costs in half units, chosen so that one slip is cheaper than two.
@@ -35,6 +37,8 @@ const STRAY: u32 = 8;
 /// Of two parts in each other's place the later one is the stray.
 const STRAY_AHEAD: u32 = 10;
 const STRAY_ANCHOR: u32 = 30;
+/// A label that several parts have is rather that of the part that it stands in.
+const STRAY_LABEL_ELSEWHERE: u32 = 1;
 const UNKNOWN: u32 = 12;
 const UNKNOWN_THOUGH_NEAR: u32 = 20;
 const UNKNOWN_THOUGH_EXACT: u32 = 30;
@@ -81,7 +85,7 @@ pub(super) fn align(format: &Format, anchors: &Anchors) -> Script {
         std::mem::swap(&mut states, &mut next);
     }
     let Some(best) = states.into_iter().min_by_key(|state| state.cost + format.steps.end(state.at)) else {
-        return Script { moves: vec![Move::Content; anchors.list.len()], cost: 0 };
+        return Script { moves: vec![Move::Content; anchors.list.len()], cost: 0, owed: 0 };
     };
     let mut moves = Vec::with_capacity(anchors.list.len());
     let mut at = best.trail;
@@ -93,8 +97,10 @@ pub(super) fn align(format: &Format, anchors: &Anchors) -> Script {
     // A format that leaves labels unread does not fit, though they cost nothing where they stand.
     let unread = moves.iter().filter(|step| **step == Move::Content).count();
     let unread = u32::try_from(unread).unwrap_or(u32::MAX).saturating_mul(UNREAD);
-    let cost = (best.cost + format.steps.end(best.at)).saturating_add(unread);
-    Script { moves, cost }
+    let end = format.steps.end(best.at);
+    let cost = (best.cost + end).saturating_add(unread);
+    let inside = best.at != format.anchor && format.ancestors(best.at).any(|id| id == format.anchor);
+    Script { moves, cost, owed: if inside { end } else { 0 } }
 }
 
 fn last(trail: &[(u32, Move)]) -> u32 {
@@ -162,8 +168,9 @@ impl Moves<'_> {
                 let here = step.is_some_and(|step| step.under == self.format.part(part).parent);
                 let ahead = if here { STRAY_AHEAD } else { 0 };
                 let anchor = if part == self.format.anchor { STRAY_ANCHOR } else { 0 };
-                let state =
-                    State { stray_root: part, stray: part, cost: from.cost + belief + STRAY + ahead + anchor, ..from };
+                let elsewhere = if self.is_label_of_another(part) { STRAY_LABEL_ELSEWHERE } else { 0 };
+                let cost = from.cost + belief + STRAY + ahead + anchor + elsewhere;
+                let state = State { stray_root: part, stray: part, cost, ..from };
                 self.push(state, Move::Stray(part));
             }
         }
@@ -182,9 +189,11 @@ impl Moves<'_> {
                 };
                 (Move::Unknown, cost)
             }
-            Shape::Label { bulleted, bare, .. } => {
+            Shape::Label { bulleted, bare, alone, .. } => {
                 let cost = match best {
                     None => 0,
+                    // A line that says nothing but the label is not the beginning of a sentence.
+                    Some(Kind::Exact | Kind::Styled) if alone && self.belongs_here(known) => CONTENT_THOUGH_EXACT,
                     _ if welcome => CONTENT_THOUGH_NEAR,
                     Some(Kind::Exact | Kind::Styled) if !bulleted && !bare => CONTENT_THOUGH_EXACT,
                     Some(_) => CONTENT_THOUGH_NEAR,
@@ -207,6 +216,21 @@ impl Moves<'_> {
             self.format.ancestors(self.from.at).position(|around| around == parent).unwrap_or(usize::MAX)
         };
         (0..known.len()).min_by_key(|at| known.get(*at).map_or(usize::MAX, |known| depth(known.part))).unwrap_or(0)
+    }
+
+    /// Whether an anchor spells a label with a list or text of its own that may follow here.
+    fn belongs_here(&self, known: &[Hypothesis]) -> bool {
+        known.iter().filter(|known| known.kind <= Kind::Styled).any(|known| {
+            let part = self.format.part(known.part);
+            let step = self.format.steps.step(self.from.at, known.part);
+            part.is_field() && part.owns() && step.is_some_and(|step| step.under == part.parent)
+        })
+    }
+
+    /// Whether an anchor is the label of a part under another heading than the innermost open one.
+    fn is_label_of_another(&self, part: PartId) -> bool {
+        let heading = self.format.ancestors(self.from.at).find(|id| self.format.part(*id).is_heading());
+        matches!(self.anchor.shape, Shape::Label { .. }) && Some(self.format.part(part).parent) != heading
     }
 
     /// The innermost heading, if it takes what the format does not know.

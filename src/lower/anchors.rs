@@ -1,10 +1,12 @@
 //! Anchors: the headings and labels of a document, with the parts that each could name.
 
-use crate::format::{Form, Format, Hypothesis, Kind};
+use crate::format::{Form, Format, Hypothesis, Kind, PartSpec, Piece, ROOT};
 use crate::source::{Source, Span, offset};
 use crate::syntax::{Block, BlockKind, InlineKind, NONE};
 
 use super::Reading;
+use super::align::{Move, Script};
+use super::labels::{Label, label, open_marks};
 
 /// A heading or a label.
 #[derive(Debug, Clone)]
@@ -26,8 +28,9 @@ pub(super) struct Anchor {
 pub(super) enum Shape {
     /// `tight` when no space stands behind the hashes, so that it is no heading to Markdown.
     Heading { level: u8, tight: bool },
-    /// `styled` when it is not `**Label**:` to the letter; `bare` when it is not even emphasised.
-    Label { bulleted: bool, styled: bool, bare: bool },
+    /// `styled` when it is not `**Label**:` to the letter; `bare` when it could as well be the beginning of a sentence;
+    /// `alone` when nothing stands behind it on its line.
+    Label { bulleted: bool, styled: bool, bare: bool, alone: bool },
 }
 
 #[derive(Debug, Default)]
@@ -42,10 +45,31 @@ impl Anchors {
     pub(super) fn of(&self, anchor: &Anchor) -> &[Hypothesis] {
         self.hypotheses.get(anchor.hypotheses.0 as usize..anchor.hypotheses.1 as usize).unwrap_or_default()
     }
-}
 
-/// Labels are short; longer bold text at the start of a line is prose.
-const LONGEST_LABEL: u32 = 80;
+    /// Lines with labels that turned out to be text are what the label above them says, when it says nothing else.
+    pub(super) fn adopt(&mut self, format: &Format, script: &Script) {
+        let mut owner: Option<usize> = None;
+        for (at, step) in script.moves.iter().enumerate() {
+            let Some(anchor) = self.list.get(at) else { break };
+            let part = match step {
+                Move::Content => {
+                    let (block, start, end) = (anchor.block, anchor.head.start, anchor.head.end.max(anchor.value.end));
+                    if let Some(above) = owner.and_then(|owner| self.list.get_mut(owner))
+                        && above.block == block
+                    {
+                        let start = if above.value.is_empty() { start } else { above.value.start };
+                        above.value = Span::new(start, end);
+                    }
+                    continue;
+                }
+                Move::Place { part, .. } | Move::InStray { part, .. } | Move::Stray(part) => *part,
+                Move::Unknown => ROOT,
+            };
+            // Where only some words are right, other text is not the value.
+            owner = (part != ROOT && anchor.value.is_empty() && !format.part(part).facts.typed).then_some(at);
+        }
+    }
+}
 
 /// Collects the anchors in document order. Fences, HTML, quotes and tables hold none.
 pub(super) fn anchors(reading: &Reading<'_>) -> Anchors {
@@ -87,6 +111,16 @@ fn heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block
         // A heading that captures everything is known by its level alone.
         known.kind != Kind::Anything || part.level() == Some(level)
     });
+    if level == 1 {
+        title(reading.format, found, from);
+    }
+    if !setext
+        && found.hypotheses[from as usize..].iter().all(|known| known.kind == Kind::Unmarked)
+        && let Some(anchor) = label_heading(reading, found, index, (block, level), name)
+    {
+        found.list.push(anchor);
+        return;
+    }
     let to = offset(found.hypotheses.len());
     // Inside an item, a heading that names nothing is text of the item.
     if block.parent != NONE && found.hypotheses[from as usize..].iter().all(|known| known.kind > Kind::Alias) {
@@ -113,6 +147,59 @@ fn heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block
         block: index,
         hypotheses: (from, to),
     });
+}
+
+/// A heading of the first level that names a part of another level may as well be the title.
+fn title(format: &Format, found: &mut Anchors, from: u32) {
+    let is_title = |part: &PartSpec| {
+        part.level() == Some(1) && !part.repeats() && matches!(part.look().pieces[..], [Piece::Hole { .. }])
+    };
+    let known = found.hypotheses.get(from as usize..).unwrap_or_default();
+    if known.is_empty() || known.iter().any(|known| format.part(known.part).level() == Some(1)) {
+        return;
+    }
+    let title = (0..).zip(&format.parts).find(|(_, part)| is_title(part)).map(|(id, _)| id);
+    found.hypotheses.extend(title.map(|part| Hypothesis { part, kind: Kind::Anything }));
+}
+
+/// A heading such as `##### Label: text`: a label and what it says.
+fn label_heading(
+    reading: &Reading<'_>,
+    found: &mut Anchors,
+    index: u32,
+    (block, level): (&Block, u8),
+    text: Span,
+) -> Option<Anchor> {
+    let all = reading.text(text);
+    let colon = all.find([':', '：'])?;
+    let words = all[..colon].trim_matches(['*', '_', ' ']);
+    if !reading.format.names.spells_label(words) {
+        return None;
+    }
+    let behind = &all[colon..];
+    let marks = behind.len() - behind.trim_start_matches([':', '：', '*', '_']).len();
+    let said = &behind[marks..];
+    let start = text.start + offset(all.len() - said.trim_start().len());
+    let value = Span::new(start, start + offset(said.trim().len()));
+    if value.is_empty() {
+        return None;
+    }
+    let from = offset(found.hypotheses.len());
+    reading.format.names.of_label(&reading.format.parts, words, false, &mut found.hypotheses);
+    // A section of the author's own may begin with the same words.
+    for known in found.hypotheses.iter_mut().skip(from as usize) {
+        known.kind = Kind::Unmarked;
+    }
+    let name = all[..colon].len() - all[..colon].trim_start_matches(['*', '_', ' ']).len();
+    let name = Span::of(text.start as usize + name, text.start as usize + name + words.len());
+    Some(Anchor {
+        head: Span::new(block.span.start, text.start + offset(colon + marks)),
+        name,
+        value,
+        shape: Shape::Heading { level, tight: false },
+        block: index,
+        hypotheses: (from, offset(found.hypotheses.len())),
+    })
 }
 
 /// The text of a heading without its marks.
@@ -241,91 +328,6 @@ fn is_plain_item(source: &Source, item: Option<&Block>, paragraph: &Block) -> bo
     marker.starts_with(['-', '*', '+']) && !marker.contains('[') && !source.slice(paragraph.span).starts_with('[')
 }
 
-struct Label {
-    head: Span,
-    name: Span,
-    styled: bool,
-    bare: bool,
-}
-
-/// Reads the label at the start of a line.
-fn label(source: &Source, format: &Format, line: Span, emphasised: Option<Span>, bulleted: bool) -> Option<Label> {
-    let Some(mark) = emphasised else {
-        let text = source.slice(line);
-        if bulleted || !text.starts_with(char::is_alphanumeric) {
-            return None;
-        }
-        let most = text.len().min(LONGEST_LABEL as usize);
-        // The full-width colon begins with a byte of its own.
-        let colon = memchr::memchr2(b':', 0xEF, text.as_bytes().get(..most)?)?;
-        let name = text.get(..colon)?.trim_end();
-        if !text[colon..].starts_with([':', '：']) || !format.names.spells_label(name) {
-            return None;
-        }
-        let colon_end = colon + text[colon..].chars().next().map_or(1, char::len_utf8);
-        let name = Span::new(line.start, line.start + offset(name.len()));
-        return Some(Label {
-            head: Span::new(line.start, line.start + offset(colon_end)),
-            name,
-            styled: true,
-            bare: true,
-        });
-    };
-    if mark.end > line.end || mark.len() > LONGEST_LABEL {
-        return None;
-    }
-    let inside = source.slice(mark);
-    // The usual case: a label to the letter.
-    let plain = inside.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
-    if let Some(words) = plain.filter(|_| source.slice(Span::new(mark.end, line.end)).starts_with(':'))
-        && format.names.is_label(words)
-    {
-        let name = Span::new(mark.start + 2, mark.end - 2);
-        return Some(Label { head: Span::new(line.start, mark.end + 1), name, styled: false, bare: false });
-    }
-    let marks = inside.len() - inside.trim_start_matches(['*', '_']).len();
-    let words = inside.trim_matches(['*', '_']);
-    let after = source.slice(Span::new(mark.end, line.end));
-    let blank = after.len() - after.trim_start_matches([' ', '\t', '\u{A0}', '\u{202F}']).len();
-    let colon = after[blank..].chars().next().filter(|c| matches!(c, ':' | '：'));
-    let bare_words = words.trim_end_matches([':', '：', ' ', '\u{A0}']);
-    let inner_colon = bare_words.len() < words.len() && words.contains([':', '：']);
-    let name_start = mark.start + offset(marks);
-    let name = Span::new(name_start, name_start + offset(bare_words.len()));
-    // A dash stands in for the colon of a label to the letter.
-    let dash = after[blank..].chars().next().filter(|c| {
-        matches!(c, '-' | '–' | '—')
-            && (blank > 0 && !bulleted && !inner_colon)
-            && after[blank + c.len_utf8()..].chars().next().is_none_or(char::is_whitespace)
-            && format.names.spells_label(bare_words)
-    });
-    let head_end = match colon.or(dash) {
-        Some(c) => mark.end + offset(blank + c.len_utf8()),
-        None if inner_colon => mark.end,
-        // Without a colon only a known label alone on its line will do.
-        None if after.trim().is_empty()
-            && (format.names.spells_label(bare_words) || is_heading_like(format, bare_words)) =>
-        {
-            mark.end
-        }
-        None => return None,
-    };
-    let canonical = colon == Some(':')
-        && blank == 0
-        && !inner_colon
-        && marks == 2
-        && !bare_words.contains('\u{A0}')
-        && words == bare_words;
-    Some(Label { head: Span::new(line.start, head_end), name, styled: !canonical, bare: false })
-}
-
-/// Whether bold words alone on a line spell a heading of the format.
-fn is_heading_like(format: &Format, words: &str) -> bool {
-    let mut known = Vec::new();
-    format.names.of_label(&format.parts, words, true, &mut known);
-    known.iter().any(|known| format.part(known.part).is_heading() && known.kind <= Kind::Styled)
-}
-
 fn push(
     reading: &Reading<'_>,
     found: &mut Anchors,
@@ -343,7 +345,10 @@ fn push(
     }
     let alone = reading.text(Span::new(label.head.end, line_end)).trim().is_empty();
     format.names.of_label(&format.parts, reading.text(label.name), alone && !bulleted, &mut found.hypotheses);
+    let none = || super::is_none(format, reading.text(Span::new(label.head.end, line_end)));
     allow(format, found, from, |format, known| match format.part(known.part).form() {
+        // Bold words before the rest of a sentence are a label only where its value stands on the line.
+        Form::Field { owns: true, .. } if label.unmarked && !none() => false,
         Form::Field { bulleted: false, .. } if bulleted || label.bare => known.kind <= Kind::Styled,
         _ => true,
     });
@@ -355,7 +360,7 @@ fn push(
         head: Span::new(bullet, label.head.end),
         name: label.name,
         value: Span::at(label.head.end),
-        shape: Shape::Label { bulleted, styled: label.styled, bare: label.bare },
+        shape: Shape::Label { bulleted, styled: label.styled, bare: label.bare, alone },
         block: index,
         hypotheses: (from, to),
     });
@@ -391,6 +396,10 @@ fn values(reading: &Reading<'_>, list: &mut [Anchor]) {
         }
         let start = list[at].head.end;
         let text = reading.source.slice(Span::new(start, end.max(start)));
+        // The end of `**Label: text**` does not belong to the value.
+        let styled = matches!(list[at].shape, Shape::Label { styled: true, .. });
+        let marks = if styled { open_marks(reading.text(list[at].head)) } else { None };
+        let text = marks.and_then(|marks| text.trim_end().strip_suffix(marks)).unwrap_or(text);
         let behind = super::empty::behind_comments(text);
         let start = start + offset(text.len() - behind.len());
         let value = super::empty::without_comments(behind);

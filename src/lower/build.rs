@@ -81,8 +81,21 @@ impl Builder<'_, '_> {
         if matches!(anchor.shape, Shape::Heading { level, .. } if level > deepest) {
             return;
         }
-        self.close_strays();
-        let parent = self.around(anchor);
+        let Shape::Heading { level, .. } = anchor.shape else { return };
+        // A section out of place still holds what stands below it.
+        let inside = |(_, index): &(PartId, u32)| {
+            let part = self.reading.part(*index);
+            part.spec.is_some() && part.level > 0 && part.level < level
+        };
+        let parent = if let Some(at) = self.strays.iter().rposition(inside) {
+            while self.strays.len() > at + 1 {
+                self.pop_stray();
+            }
+            self.top_stray()
+        } else {
+            self.close_strays();
+            self.around(anchor)
+        };
         let index = self.anchored(anchor, None, Standing::Unknown, parent);
         self.strays.push((ROOT, index));
     }
@@ -97,6 +110,10 @@ impl Builder<'_, '_> {
             id == ROOT || (!title && part.level().is_some_and(|above| above < level.max(2)))
         };
         self.open.iter().rev().find(|(id, _)| holds(*id)).map_or(0, |(_, index)| *index)
+    }
+
+    fn top_stray(&self) -> u32 {
+        self.strays.last().map_or(0, |(_, index)| *index)
     }
 
     fn top(&self) -> u32 {
@@ -231,7 +248,7 @@ fn capture(reading: &mut Reading<'_>, anchor: &Anchor, spec: PartId) {
 }
 
 /// Numbers the parts of one kind in each parent; those that only repeat another do not count.
-fn count(reading: &mut Reading<'_>) {
+pub(super) fn count(reading: &mut Reading<'_>) {
     let mut seen: Vec<(u32, Option<PartId>, u32)> = Vec::new();
     let mut open: Vec<u32> = Vec::new();
     for index in 1..reading.parts.len() {

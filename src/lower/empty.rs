@@ -2,7 +2,7 @@
 
 use crate::format::PartId;
 
-use super::{Reading, Standing, UnitKind};
+use super::{Reading, Standing, Unit, UnitKind};
 
 /// Whether a part holds neither parts nor blocks nor a value. Fields with a value are judged by their value.
 pub(super) fn is_empty(reading: &Reading<'_>, index: u32) -> bool {
@@ -10,10 +10,22 @@ pub(super) fn is_empty(reading: &Reading<'_>, index: u32) -> bool {
     if part.spec.is_none() || part.standing == Standing::Implied || part.end > index + 1 {
         return false;
     }
+    says_nothing(reading, index)
+}
+
+/// Whether a part has no blocks and no value of its own.
+pub(super) fn says_nothing(reading: &Reading<'_>, index: u32) -> bool {
+    let part = reading.part(index);
     let units = reading.units_of(part);
-    let has_units = units.iter().any(|unit| unit.kind != UnitKind::Nothing);
+    let is_label = |unit: &Unit| unit.kind == UnitKind::Prose && is_lone_label(reading.text(unit.span));
+    let has_units = units.iter().any(|unit| unit.kind != UnitKind::Nothing && !is_label(unit));
     let value = reading.text(part.value);
     !has_units && is_nothing(value)
+}
+
+/// Whether a text is one bold label with nothing behind it.
+fn is_lone_label(text: &str) -> bool {
+    text.starts_with("**") && text.trim_end_matches(['*', ' ']).ends_with([':', '：']) && !text.contains('\n')
 }
 
 /// Whether a value says nothing: blank, a comment, punctuation alone.

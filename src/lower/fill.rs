@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::format::{Form, Format, PartId, Presence, Role, Wants, first_bit};
+use crate::format::words::normalise;
+use crate::format::{Form, Format, Look, PartId, Piece, Presence, Role, Wants, first_bit};
 use crate::source::{Span, offset};
 use crate::syntax::{BlockKind, Fence};
 
@@ -81,8 +82,9 @@ impl Content {
         reading.items.get(self.items.start as usize..self.items.end as usize).unwrap_or_default()
     }
 
+    /// Whether fenced code stands in the part, beside its items or inside one.
     fn has_fence(&self, reading: &Reading<'_>) -> bool {
-        self.units(reading).any(|unit| unit.kind == UnitKind::Fence)
+        self.units(reading).any(|unit| unit.kind == UnitKind::Fence) || !self.inner_fences(reading).is_empty()
     }
 
     fn judge(&self, reading: &mut Reading<'_>) {
@@ -93,6 +95,10 @@ impl Content {
             }
             return;
         }
+        if self.is_unchecked(reading) {
+            self.lacks(reading);
+            return;
+        }
         if self.is_template(reading) {
             return;
         }
@@ -100,7 +106,7 @@ impl Content {
             self.fences(reading);
             return;
         }
-        let listed = if self.wants == Wants::Boxes { self.boxes(reading) } else { true };
+        let listed = if self.wants == Wants::Boxes { self.boxes(reading) } else { !self.is_unlisted(reading) };
         if listed {
             self.fits(reading);
             self.lacks(reading);
@@ -114,8 +120,27 @@ impl Content {
         }
         self.units(reading).next().is_some_and(|unit| {
             let plain = unit.kind == UnitKind::Item || unit.kind == UnitKind::Prose;
-            plain && is_none(reading.format, reading.text(unit.span)) && self.items.len() <= 1
+            plain
+                && is_none(reading.format, reading.text(unit.span))
+                // What follows may belong to a part whose heading or label is missing.
+                && (self.items.len() <= 1 || self.is_before_missing(reading))
         })
+    }
+
+    /// Whether a part is missing right behind this one.
+    fn is_before_missing(&self, reading: &Reading<'_>) -> bool {
+        let end = reading.part(self.index).span.end;
+        reading.deviations.iter().any(|found| matches!(found.kind, DeviationKind::Missing { at, .. } if at == end))
+    }
+
+    /// Whether a word for nothing stands where a command must: the command is missing, and a box would not help.
+    fn is_unchecked(&self, reading: &Reading<'_>) -> bool {
+        let [only] = self.items(reading) else { return false };
+        let needs = |id: &PartId| self.is_only_command(reading, *id);
+        self.wants == Wants::Boxes
+            && only.spec.is_none_or(|id| reading.format.part(id).title.is_empty())
+            && is_none(reading.format, reading.text(only.text))
+            && reading.format.part(self.spec).content.iter().any(needs)
     }
 
     /// Whether the value behind the label is made of lines that are meant as items.
@@ -127,6 +152,28 @@ impl Content {
     fn is_template(&self, reading: &Reading<'_>) -> bool {
         self.units(reading)
             .any(|unit| unit.kind == UnitKind::Prose && reading.format.is_template(reading.text(unit.span)))
+    }
+
+    /// Whether names that belong into a list stand in a table, in code or in prose; that is noted. Prose that names
+    /// nothing says that there is nothing.
+    fn is_unlisted(&self, reading: &mut Reading<'_>) -> bool {
+        if !self.items.is_empty() || !self.is_named_list(reading.format) {
+            return false;
+        }
+        let table = |unit: &&Unit| matches!(unit.kind, UnitKind::Fence | UnitKind::Other);
+        let prose = |unit: &&Unit| unit.kind == UnitKind::Prose && names_something(reading.text(unit.span));
+        let unit = self.units(reading).find(|unit| table(unit) || prose(unit)).map(|unit| unit.span);
+        let value = Some(self.value).filter(|value| names_something(reading.text(*value)));
+        let Some(span) = value.or(unit) else { return false };
+        reading.deviate(DeviationKind::NoList, self.index, self.spec, first_lines(reading, span));
+        true
+    }
+
+    /// Whether every declared item begins with a name in back-ticks.
+    fn is_named_list(&self, format: &Format) -> bool {
+        let ticked = |look: &Look| matches!(look.pieces.first(), Some(Piece::Text(text)) if text.starts_with('`'));
+        let items = &format.part(self.spec).facts.items;
+        !items.is_empty() && items.iter().all(|id| format.part(*id).looks.iter().all(ticked))
     }
 
     /// Fenced code with a language and something in it: one deviation at most.
@@ -261,6 +308,12 @@ impl Content {
                     Fit::Misnamed(span) => (DeviationKind::MisnamedItem { item: at }, span),
                     Fit::Bare | Fit::Empty if self.is_only_command(reading, spec) => continue,
                     Fit::Bare => (DeviationKind::Bare { item: at }, item.text),
+                    // It may fill a part whose label is missing.
+                    Fit::Unfit
+                        if is_none(reading.format, reading.text(item.text)) && self.is_before_missing(reading) =>
+                    {
+                        continue;
+                    }
                     Fit::Empty => (DeviationKind::EmptyItem { item: at }, first_line(reading, item.span)),
                     Fit::Unfit => (DeviationKind::Unfit { item: at }, first_line(reading, item.text)),
                 }
@@ -301,6 +354,29 @@ impl Content {
             reading.deviate(DeviationKind::MissingItems { specs: lacking }, self.index, self.spec, self.head);
         }
     }
+}
+
+/// Whether prose names what belongs into a list, rather than saying that there is nothing.
+fn names_something(text: &str) -> bool {
+    let nothing = [
+        "no",
+        "none",
+        "nothing",
+        "not",
+        "only",
+        "without",
+        "existing",
+        "already",
+        "standard",
+        "same",
+        "all",
+        "built",
+        "unchanged",
+        "included",
+    ];
+    let words = normalise(text);
+    text.contains('`') && !words.starts_with("no ")
+        || !words.is_empty() && !words.split(' ').any(|word| nothing.contains(&word))
 }
 
 fn fence(reading: &Reading<'_>, unit: &Unit) -> Option<Fence> {

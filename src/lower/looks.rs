@@ -43,6 +43,9 @@ pub(super) fn read(source: &Source, format: &Format, part: PartId, span: Span, o
             // The words without their colon, with a code span behind them.
             let length = key.words.len();
             let spelled = text.get(..length).is_some_and(|head| head.eq_ignore_ascii_case(&key.words));
+            if spelled && let Some(rest) = behind_remark(text, length) {
+                return Some(valued(format, (text, span), rest, (id, key, Fit::Fits), out));
+            }
             if spelled && text[length..].starts_with([' ', '`']) && text.contains('`') {
                 let words = Span::new(span.start, span.start + offset(length));
                 return Some(valued(format, (text, span), length, (id, key, Fit::Misnamed(words)), out));
@@ -60,6 +63,13 @@ pub(super) fn read(source: &Source, format: &Format, part: PartId, span: Span, o
         }
     }
     None
+}
+
+/// Where the value begins in ``words (in `folder`): value``: behind the colon that follows the remark.
+fn behind_remark(text: &str, words: usize) -> Option<usize> {
+    let open = text.get(words..)?.trim_start().strip_prefix('(')?;
+    let value = open.get(open.find(')')? + 1..)?.trim_start().strip_prefix([':', '：'])?;
+    Some(text.len() - value.trim_start().len())
 }
 
 /// Reads what stands behind the words of an item.

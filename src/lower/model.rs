@@ -162,9 +162,10 @@ pub(crate) enum DeviationKind {
         close_at: u32,
     },
     Truncated,
-    /// Where the part belongs: after this offset.
+    /// Where the part belongs: after this offset. Text stands there in place of it and of `more`.
     Missing {
         at: u32,
+        more: Vec<PartId>,
     },
     Empty,
     Unknown {

@@ -11,21 +11,24 @@ use crate::source::Span;
 use super::align::{Move, Script};
 use super::anchors::{Anchor, Anchors, Shape};
 use super::empty::{is_empty, is_filled_by_none, is_template};
+use super::slips::{doubled, is_merged, joined};
 use super::{DeviationKind, Part, Reading, Standing, UnitKind, style};
 
 /// Notes every deviation of headings and labels.
 pub(super) fn reconcile(reading: &mut Reading<'_>, anchors: &Anchors, script: &Script) {
+    doubled(reading);
     let mut left = Left::new(reading, anchors, script);
     let missing = missing(reading, &left);
     let missing = misnamed_in_gap(reading, &mut left, missing);
     let missing = misplaced(reading, &mut left, missing);
     let mut missing = misnamed_elsewhere(reading, &mut left, missing);
+    missing.retain(|lack| !is_merged(reading, lack));
     // What is missing at one place is noted in the order in which it belongs there: the end of an inner part first.
     missing.sort_by_key(|lack| (lack.at, Reverse(lack.parent)));
     let shifted = style::levels(reading);
-    for lack in &missing {
-        let span = place(reading, lack);
-        reading.deviate(DeviationKind::Missing { at: lack.at }, lack.parent, lack.spec, span);
+    for (lack, more) in joined(reading, missing) {
+        let span = place(reading, &lack);
+        reading.deviate(DeviationKind::Missing { at: lack.at, more }, lack.parent, lack.spec, span);
     }
     for stray in left.strays.clone() {
         let part = reading.part(stray).clone();
@@ -52,11 +55,11 @@ struct Left {
 
 /// A part that is not there.
 #[derive(Debug, Clone, Copy)]
-struct Lack {
-    parent: u32,
-    spec: PartId,
+pub(super) struct Lack {
+    pub(super) parent: u32,
+    pub(super) spec: PartId,
     /// The implied part whose heading it is.
-    implied: Option<u32>,
+    pub(super) implied: Option<u32>,
     /// Between the start of the part before it and the start of the part after it.
     gap: Span,
     /// Where it would be written.

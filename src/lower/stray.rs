@@ -6,7 +6,7 @@ use crate::source::{Span, offset};
 use super::{DeviationKind, Reading, Standing, UnitKind};
 
 /// How assistants open and close what they write. Each is the beginning of a normalised paragraph.
-const GREETINGS: [&str; 30] = [
+const GREETINGS: [&str; 31] = [
     "sure",
     "certainly",
     "of course",
@@ -32,12 +32,16 @@ const GREETINGS: [&str; 30] = [
     "thanks for",
     "thank you",
     "based on your",
+    "based on the provided",
     "as requested",
     "let me",
     "alright",
     "no problem",
     "understood",
 ];
+
+/// So many of the goodbyes speak to somebody.
+const SPOKEN: usize = 6;
 
 /// Beginnings of paragraphs at the end.
 const GOODBYES: [&str; 24] = [
@@ -128,8 +132,15 @@ fn after(reading: &Reading<'_>, found: &mut Vec<(DeviationKind, Span)>) {
             continue;
         }
         // What stands before the first part is judged there.
-        if unit.kind != UnitKind::Prose || unit.owner == 0 || reading.part(unit.owner).standing == Standing::Unknown {
+        if unit.kind != UnitKind::Prose || unit.owner == 0 {
             break;
+        }
+        // A section of the author's own may well begin with `This plan`; nobody but a speaker says `let me know`.
+        if reading.part(unit.owner).standing == Standing::Unknown {
+            if is_chat(reading.text(unit.span), &GOODBYES[..SPOKEN]) {
+                last = Some(unit.span);
+            }
+            continue;
         }
         if is_chat(reading.text(unit.span), &GOODBYES) || is_chat(reading.text(unit.span), &GREETINGS) {
             last = Some(unit.span);

@@ -64,6 +64,11 @@ pub(super) fn names(reading: &mut Reading<'_>) {
             continue;
         }
         let declared = format.part(spec);
+        // A label as a heading in place of the heading around it: what is missing is that heading.
+        let above = reading.part(part.parent);
+        if declared.is_field() && part.level > 0 && above.standing == Standing::Implied && part.parent + 1 == index {
+            continue;
+        }
         let text = reading.text(part.name);
         let kind = if declared.is_heading() && !declared.look().captures().is_empty() {
             let name = reading.captures.get(part.captures.0 as usize..part.captures.1 as usize).unwrap_or_default();

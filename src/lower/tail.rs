@@ -2,15 +2,20 @@
 
 use crate::format::{PartId, Presence, ROOT};
 use crate::source::{Span, offset};
+use crate::syntax::BlockKind;
 
-use super::{Deviation, DeviationKind, Reading, Standing, Tail, children};
+use super::{Deviation, DeviationKind, Part, Reading, Standing, Tail, children};
 
 /// Finds out whether the document was cut off.
 pub(super) fn tail(reading: &mut Reading<'_>) {
     let open = open_parts(reading);
     let missing = missing_at_end(reading, &open);
     let last_line = last_line(reading);
-    let cut = missing >= 2 || (missing == 1 && is_open(reading, last_line));
+    let cut = match missing {
+        0 => breaks_off(reading, last_line),
+        1 => is_open(reading, last_line),
+        _ => true,
+    };
     // Who says goodbye has come to the end.
     let truncated = cut && !super::stray::is_goodbye(reading.text(last_line));
     if truncated {
@@ -39,6 +44,7 @@ fn open_parts(reading: &Reading<'_>) -> Vec<u32> {
 }
 
 /// How many parts that belong behind the last one are not there. A part that no other task has is left out on purpose.
+/// Where text or an unknown heading stands in place of parts, they were written in another way rather than cut off.
 fn missing_at_end(reading: &Reading<'_>, open: &[u32]) -> usize {
     let format = reading.format;
     let mut missing = 0;
@@ -50,15 +56,37 @@ fn missing_at_end(reading: &Reading<'_>, open: &[u32]) -> usize {
         if format.part(spec).any_order || super::empty::is_filled_by_none(reading, *index, spec) {
             continue;
         }
+        let mut lacking = 0;
         for id in declared.get(from..).unwrap_or_default() {
             let wanted = matches!(format.part(*id).presence, Presence::Required | Presence::Expected);
             let present = reading.children(*index).any(|child| reading.part(child).spec == Some(*id));
             if wanted && !present && is_usual(reading, *index, spec, *id) {
-                missing += 1;
+                lacking += 1;
             }
+        }
+        if lacking > 0 {
+            missing += lacking - instead(reading, *index, spec, last.is_some()).min(lacking);
         }
     }
     missing
+}
+
+/// How many of the parts that an open part lacks may be there in another form.
+fn instead(reading: &Reading<'_>, index: u32, spec: PartId, begun: bool) -> usize {
+    let part = reading.part(index);
+    // A main part without any of its parts was only begun.
+    let free = reading.format.part(spec).content.is_empty() && spec != ROOT && spec != reading.format.anchor;
+    let text = reading.units_of(part).iter().any(|unit| unit.kind != super::UnitKind::Nothing);
+    if free && text && !begun {
+        return usize::MAX;
+    }
+    let placed = |child: &u32| matches!(reading.part(*child).standing, Standing::Found | Standing::Implied);
+    let after = reading.children(index).filter(placed).last().unwrap_or(index);
+    let behind = reading.parts.get(after as usize + 1..).unwrap_or_default();
+    // A heading with nothing below it may be what was cut.
+    let unknown =
+        |part: &&Part| part.parent == index && part.standing == Standing::Unknown && part.span.end > part.head.end;
+    behind.iter().filter(unknown).count()
 }
 
 /// Whether another part of the same kind has it, or there is no other.
@@ -80,9 +108,26 @@ fn last_line(reading: &Reading<'_>) -> Span {
     Span::new(start + offset(blank), end)
 }
 
+/// Whether the text breaks off inside bold text or a code span, with no line end behind it.
+fn breaks_off(reading: &Reading<'_>, last_line: Span) -> bool {
+    let text = reading.text(last_line);
+    let odd = |mark: &str| text.matches(mark).count() % 2 == 1;
+    let unended = reading.text(Span::new(last_line.end, reading.range.end)).is_empty();
+    unended && !ends_in_code(reading, last_line) && (odd("`") || odd("**"))
+}
+
+/// Whether the last line belongs to fenced code, whose marks are not those of the text.
+fn ends_in_code(reading: &Reading<'_>, last_line: Span) -> bool {
+    let last = reading.tree.blocks.last();
+    last.is_some_and(|block| matches!(block.kind, BlockKind::Fence(_)) && block.span.end >= last_line.end)
+}
+
 /// Whether something is open at the end: a fence, a comment, a code span, bold text, a bracket, a heading or label with
 /// nothing after it, an empty item, a line without its end.
 fn is_open(reading: &Reading<'_>, last_line: Span) -> bool {
+    if reading.open_fence.is_some() || ends_in_code(reading, last_line) {
+        return reading.open_fence.is_some();
+    }
     let text = reading.text(last_line);
     let odd = |mark: &str| text.matches(mark).count() % 2 == 1;
     let label = reading.parts.iter().any(|part| part.head.end == last_line.end && part.head.start >= last_line.start);
@@ -95,8 +140,7 @@ fn is_open(reading: &Reading<'_>, last_line: Span) -> bool {
         let DeviationKind::UnclosedComment { close_at } = found.kind else { return false };
         close_at >= last_line.end
     });
-    reading.open_fence.is_some()
-        || comment
+    comment
         || odd("`")
         || odd("**")
         || text.matches('(').count() > text.matches(')').count()
@@ -129,7 +173,7 @@ fn follows(reading: &Reading<'_>, found: &Deviation) -> bool {
     match &found.kind {
         DeviationKind::Truncated | DeviationKind::Wrapped { .. } => false,
         DeviationKind::UnclosedComment { close_at } => *close_at >= tail.last_line.end,
-        DeviationKind::Missing { at } => open && *at >= last_child_end(reading, found.part),
+        DeviationKind::Missing { at, .. } => open && *at >= last_child_end(reading, found.part),
         DeviationKind::Empty | DeviationKind::MissingItems { .. } | DeviationKind::NoFence | DeviationKind::NoList => {
             open && found.part != 0
         }
@@ -140,6 +184,10 @@ fn follows(reading: &Reading<'_>, found: &Deviation) -> bool {
 /// Where the last part inside one begins; what belongs behind it is what never came. A heading that names nothing may be
 /// the beginning of that.
 fn last_child_end(reading: &Reading<'_>, index: u32) -> u32 {
-    let known = reading.children(index).filter(|child| reading.part(*child).standing != Standing::Unknown);
-    known.last().map_or(0, |child| reading.part(child).head.start + 1)
+    // A heading that is not of this part may stand in its range.
+    let inside = reading.children(index).filter(|child| {
+        let child = reading.part(*child);
+        child.parent == index && child.standing != Standing::Unknown
+    });
+    inside.last().map_or(0, |child| reading.part(child).head.start + 1)
 }

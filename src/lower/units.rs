@@ -3,13 +3,14 @@
 use crate::source::{Span, offset};
 use crate::syntax::{Block, BlockKind};
 
-use super::anchors::{Anchors, Shape, heading_text};
+use super::align::{Move, Script};
+use super::anchors::{Anchor, Anchors, Shape, heading_text};
 use super::{Reading, Standing, Unit, UnitKind};
 
 /// Fills the units of the reading and gives each part its range of them and its full span.
-pub(super) fn units(reading: &mut Reading<'_>, anchors: &Anchors) {
+pub(super) fn units(reading: &mut Reading<'_>, anchors: &Anchors, script: &Script) {
     let units = Vec::with_capacity(reading.source.text().len() / 80);
-    let mut maker = Maker { reading, anchors, next: 0, units };
+    let mut maker = Maker { reading, anchors, script, next: 0, units };
     let mut at = 0;
     while let Some(block) = maker.reading.tree.block(at).copied() {
         at = maker.block(at, &block);
@@ -22,6 +23,7 @@ pub(super) fn units(reading: &mut Reading<'_>, anchors: &Anchors) {
 struct Maker<'r, 's, 'a> {
     reading: &'r Reading<'s>,
     anchors: &'a Anchors,
+    script: &'a Script,
     /// The first anchor that is not behind the present block.
     next: usize,
     units: Vec<Unit>,
@@ -70,29 +72,38 @@ impl Maker<'_, '_, '_> {
             .is_some_and(|anchor| anchor.block == block && matches!(anchor.shape, Shape::Heading { .. }))
     }
 
-    /// Moves on to the first anchor at or behind `offset`.
+    /// Moves on to the first anchor at or behind `offset`. Labels that are only text are passed over.
     fn skip(&mut self, offset: u32) {
-        while self.anchors.list.get(self.next).is_some_and(|anchor| anchor.head.start < offset) {
+        let passed = |at: usize, anchor: &Anchor| {
+            anchor.head.start < offset || self.script.moves.get(at) == Some(&Move::Content)
+        };
+        while self.anchors.list.get(self.next).is_some_and(|anchor| passed(self.next, anchor)) {
             self.next += 1;
         }
+    }
+
+    /// The next anchor, if it stands before `end`.
+    fn upcoming(&mut self, end: u32) -> Option<&Anchor> {
+        self.skip(0);
+        self.anchors.list.get(self.next).filter(|anchor| anchor.head.start < end)
     }
 
     /// Prose before the first label in a paragraph; what follows a label is its value. Lines that are meant as items
     /// are items.
     fn prose(&mut self, index: u32, span: Span) {
         self.skip(span.start);
-        let mut end = span.end;
-        let anchor = self.anchors.list.get(self.next).filter(|anchor| anchor.head.start < span.end);
-        if let Some(anchor) = anchor {
-            end = anchor.head.start;
-        }
+        let end = self.upcoming(span.end).map_or(span.end, |anchor| anchor.head.start);
         self.lines(index, Span::new(span.start, end), UnitKind::Prose);
         // Items that Markdown does not see may follow a label without a blank line.
-        while let Some(anchor) = self.anchors.list.get(self.next).filter(|anchor| anchor.head.start < span.end) {
+        while let Some(anchor) = self.upcoming(span.end) {
+            let (value, shape, head_end) = (anchor.value, anchor.shape, anchor.head.end);
+            let line = self.reading.source.line_around(head_end);
             self.next += 1;
-            let value = anchor.value;
-            let line = self.reading.source.line_around(anchor.head.end);
-            if value.start > line.end {
+            if let Shape::Heading { .. } = shape {
+                // To Markdown, what stands below a heading without its space is the rest of a paragraph.
+                let end = self.upcoming(span.end).map_or(span.end, |anchor| anchor.head.start);
+                self.lines(index, Span::new(line.end.min(end), end), UnitKind::Prose);
+            } else if value.start > line.end {
                 self.lines(index, value, UnitKind::Nothing);
             } else if value.end > line.end {
                 self.lines(index, Span::new(line.end, value.end), UnitKind::Nothing);
@@ -140,7 +151,7 @@ impl Maker<'_, '_, '_> {
     /// An item of an outer list; a label in a bullet hands its inner list on.
     fn item(&mut self, index: u32, block: &Block) -> u32 {
         self.skip(block.span.start);
-        let first = self.anchors.list.get(self.next).filter(|anchor| anchor.head.start < block.span.end);
+        let first = self.upcoming(block.span.end);
         if first.is_some_and(|anchor| anchor.head.start == block.span.start) {
             // Its paragraph is the label; what else stands in it belongs to the label.
             let label = index + 1;
@@ -149,8 +160,8 @@ impl Maker<'_, '_, '_> {
             return after;
         }
         let mut span = block.span;
-        if let Some(anchor) = first {
-            span = self.until(span, anchor.head.start);
+        if let Some(start) = first.map(|anchor| anchor.head.start) {
+            span = self.until(span, start);
             self.next += 1;
         }
         let source = self.reading.source;

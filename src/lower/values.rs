@@ -152,18 +152,29 @@ fn count(reading: &mut Reading<'_>, spec: PartId, counter: &str, children: &[u32
     };
     let mut offset = 0;
     let mut reported = false;
+    let mut unread = false;
     for (place, (child, number, span)) in (1_i64..).zip(read) {
         let standing = reading.part(child).standing;
         let Some(number) = number else {
             // A heading that is missing, or has another name, has no number to judge.
             let misnamed = misnamed.contains(&child);
             if standing == Standing::Found && !misnamed {
+                // Numbers of another kind, one after the other, are one slip.
+                if std::mem::replace(&mut unread, true) {
+                    continue;
+                }
                 let span = if span.is_empty() { reading.part(child).head } else { span };
                 reading.deviate(DeviationKind::Number { expected: place.to_string() }, child, spec, span);
             }
             continue;
         };
+        unread = false;
         let now = number - place;
+        // `1b` is a number with something behind it, which the heading is reported for.
+        if reading.text(Span::new(span.end, span.end + 1)).starts_with(char::is_alphanumeric) {
+            offset = now;
+            continue;
+        }
         if now != offset && now != 0 && !(permuted && reported) {
             reading.deviate(DeviationKind::Number { expected: place.to_string() }, child, spec, span);
             reported = true;

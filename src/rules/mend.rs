@@ -162,7 +162,11 @@ pub(super) fn heading(document: &Document, index: u32, id: PartId) -> String {
             Piece::Text(text) => text.clone(),
             Piece::Optional(_) => String::new(),
             Piece::Hole { name, kind: HoleKind::Type(kind) } if kind == "count" => {
-                captured(name).filter(|number| !number.is_empty()).unwrap_or_else(|| part.ordinal.to_string())
+                let range = read.iter().find(|(known, _)| **known == **name).map(|(_, range)| range.clone());
+                // A number that goes on in letters, such as `1b`, is none.
+                let number = range.filter(|range| !text[range.end..].starts_with(char::is_alphanumeric));
+                let number = number.map(|range| &text[range]).filter(|number| !number.is_empty());
+                number.map_or_else(|| part.ordinal.to_string(), str::to_owned)
             }
             Piece::Hole { name, kind: HoleKind::SameAs { capture, .. } } => {
                 let around = document.view(index).around().skip(1).find_map(|view| view.capture(capture));
@@ -192,6 +196,15 @@ pub(super) fn label(document: &Document, index: u32, label: &str) -> Edit {
     let space = if behind.trim().is_empty() { "" } else { " " };
     let start = if in_list { lines(document, "\n") } else { String::new() };
     Edit::replace(part.head, format!("{start}{label}{space}"))
+}
+
+/// Takes away the end of emphasis that went over the text behind a label too.
+pub(super) fn closing_marks(document: &Document, index: u32) -> Option<Edit> {
+    let part = document.part(index);
+    let marks = crate::lower::open_marks(document.source.slice(part.head))?;
+    let rest = document.source.text().get(part.value.end as usize..)?;
+    let span = Span::new(part.value.end, part.value.end + offset(marks.len()));
+    rest.starts_with(marks).then(|| Edit::replace(span, ""))
 }
 
 /// Gives a heading another level.

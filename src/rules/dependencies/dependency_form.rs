@@ -33,13 +33,14 @@ fn check(cx: &mut Cx<'_>) {
         match form(package) {
             Form::Good => {}
             Form::Literal => {
-                cx.report(span, format!("`{package}` has the word `version` in place of one"))
+                let word = package.rsplit('@').next().unwrap_or("version");
+                cx.report(span, format!("`{package}` has `{word}` in place of a version"))
                     .severity(Severity::Error)
                     .help("write the version, such as `name@1.2.3`");
             }
             Form::Unversioned => {
                 cx.report(span, format!("`{package}` has no version"))
-                    .help(format!("write `{package}@` and the version or range"));
+                    .help(format!("write `{}@` and the version or range", package.trim_end_matches('@')));
             }
             Form::Other(name, version) => {
                 let written = format!("{name}@{version}");
@@ -53,7 +54,7 @@ fn check(cx: &mut Cx<'_>) {
 
 enum Form<'a> {
     Good,
-    /// The word `version` where a version belongs.
+    /// A stand-in, such as the word `version`, where a version belongs.
     Literal,
     Unversioned,
     /// Name and version, parted in another way.
@@ -66,8 +67,8 @@ fn form(package: &str) -> Form<'_> {
         && !name.is_empty()
     {
         return match version.trim() {
-            "version" => Form::Literal,
             "" => Form::Unversioned,
+            version if is_stand_in(version) => Form::Literal,
             _ => Form::Good,
         };
     }
@@ -106,6 +107,13 @@ fn form(package: &str) -> Form<'_> {
     Form::Unversioned
 }
 
+/// Whether a text stands for a version that nobody chose: `version`, `<version>`, `x.y.z`, `TBD`.
+fn is_stand_in(version: &str) -> bool {
+    let bare = version.trim_matches(['[', ']', '<', '>', '{', '}', '?', ' ']);
+    let known = ["version", "x.y.z", "x.x.x", "x.y", "tbd", "todo"];
+    bare.is_empty() || known.iter().any(|word| word.eq_ignore_ascii_case(bare))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,6 +139,8 @@ mod tests {
             let Form::Other(found, at) = form(text) else { panic!("{text}") };
             assert_eq!((found, at), (name, version));
         }
-        assert!(matches!(form("name@version"), Form::Literal));
+        for stand_in in ["name@version", "name@TBD", "name@x.y.z", "name@[version]", "name@<version>", "name@???"] {
+            assert!(matches!(form(stand_in), Form::Literal), "{stand_in}");
+        }
     }
 }

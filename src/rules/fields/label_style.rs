@@ -22,8 +22,9 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     }
     let document = cx.document;
     let label = document.format.part(found.spec).written();
-    let edit = mend::label(document, found.part, &label);
+    let mut edits = vec![mend::label(document, found.part, &label)];
+    edits.extend(mend::closing_marks(document, found.part));
     let written = document.source.slice(found.span);
     cx.report(found.span, format!("the label `{written}` is not written `{label}`"))
-        .fix(Fix::safe(format!("write `{label}`"), [edit]));
+        .fix(Fix::safe(format!("write `{label}`"), edits));
 }

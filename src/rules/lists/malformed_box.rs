@@ -25,9 +25,18 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
             let written = document.source.slice(found.span);
             let title = format!("write `{}`", edit.content.trim_end());
             let certain = is_certain(item);
-            cx.report(found.span, format!("`{written}` is not a check box"))
-                .help("write `- [ ] `, or `- [x] ` when it is done")
-                .fix(if certain { Fix::safe(title, [edit]) } else { Fix::unsafe_(title, [edit]) });
+            let message = if written.contains(['\u{A0}', '\u{202F}']) {
+                "this check box holds a no-break space".to_owned()
+            } else if matches!(written, "- [ ]" | "* [ ]" | "+ [ ]" | "- [x]" | "- [X]") {
+                format!("no space stands behind `{written}`")
+            } else {
+                format!("`{written}` is not a check box")
+            };
+            cx.report(found.span, message).help("write `- [ ] `, or `- [x] ` when it is done").fix(if certain {
+                Fix::safe(title, [edit])
+            } else {
+                Fix::unsafe_(title, [edit])
+            });
         }
         DeviationKind::NoBoxes => {
             let items = mend::items(document, found.part);

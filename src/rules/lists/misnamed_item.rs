@@ -21,6 +21,12 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let document = cx.document;
     let title = &document.format.part(found.spec).title;
     let written = document.source.slice(found.span);
+    // The words are right; what is missing is the mark behind them.
+    if written == title {
+        cx.report(found.span, format!("`{title}` has no colon behind it"))
+            .fix(Fix::safe(format!("write `{title}:`"), [Edit::insert(found.span.end, ":")]));
+        return;
+    }
     let edit = Edit::replace(found.span, title.as_str());
     let fix = format!("write `{title}`");
     // A slip of letters is certain, another name is not.

@@ -1,6 +1,7 @@
-//! A check list is a list.
+//! What must be a list is one.
 
 use crate::diagnostic::{Edit, Fix, Severity};
+use crate::format::Wants;
 use crate::lower::{Deviation, DeviationKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
@@ -8,7 +9,7 @@ use crate::source::Span;
 
 pub(crate) static RULE: Rule = Rule {
     name: "missing-list",
-    summary: "prose stands where a check list belongs",
+    summary: "something else stands where a list belongs",
     group: Group::Lists,
     severity: Severity::Error,
     fix: FixAvailability::Sometimes,
@@ -24,12 +25,31 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let document = cx.document;
     let title = &document.format.part(found.spec).title;
     let part = document.part(found.part);
+    let boxed = document.format.part(found.spec).facts.wants == Wants::Boxes;
+    if !boxed {
+        let forms = mend::item_looks(&document.format, found.spec).join("` or `");
+        cx.report(found.span, format!("`{title}` is not a list"))
+            .severity(Severity::Warning)
+            .help(format!("write `{forms}` for each"));
+        return;
+    }
+    // With four spaces before it, what is written as a list is none.
+    let is_list = document.source.slice(found.span).starts_with(['-', '*', '+']);
+    let line = document.source.line_around(found.span.start);
+    let indent = document.source.slice(Span::new(line.start, found.span.start));
+    let indented = (indent.len() > 3 || indent.contains('\t')) && indent.trim().is_empty();
+    let (message, help) = if indented && is_list {
+        (format!("the list of `{title}` is indented too far to be one"), "indent it by three spaces at most")
+    } else {
+        (format!("`{title}` is not a check list"), "write one `- [ ] ` item for each thing to do")
+    };
     let same_line =
         document.source.line_of(found.span.start) == document.source.line_of(part.head.end.saturating_sub(1));
     let lead = if same_line { "\n- [ ] " } else { "- [ ] " };
     let from = if same_line { part.head.end } else { found.span.start };
     let edit = Edit::replace(Span::new(from, found.span.start), mend::lines(document, lead));
-    cx.report(found.span, format!("`{title}` is not a check list"))
-        .help("write one `- [ ] ` item for each thing to do")
-        .fix(Fix::unsafe_("make it one item", [edit]));
+    let report = cx.report(found.span, message).help(help);
+    if !(indented && is_list) {
+        report.fix(Fix::unsafe_("make it one item", [edit]));
+    }
 }

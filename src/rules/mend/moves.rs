@@ -5,7 +5,7 @@ use crate::lower::{Deviation, Document};
 use crate::rule::Cx;
 use crate::source::{Span, offset};
 
-use super::{block, lines};
+use super::{block, lines, short, whole_line};
 
 /// Reports a part out of order, with a fix that moves it when its place is known.
 pub(in crate::rules) fn misplaced(found: &Deviation, before: Option<u32>, cx: &mut Cx<'_>) {
@@ -61,6 +61,15 @@ fn to_the_end(document: &Document, found: &Deviation) -> Option<Vec<Edit>> {
 pub(in crate::rules) fn repeated(found: &Deviation, first: u32, cx: &mut Cx<'_>) {
     let document = cx.document;
     let title = &document.format.part(found.spec).title;
+    // The same line twice: the later one is the part.
+    if document.part(found.part).spec.is_none() {
+        let written = short(document.source.slice(found.span));
+        cx.report(found.span, format!("`{written}` is written twice in a row"))
+            .label(document.part(first).head, "the other one")
+            .help("remove one of the two")
+            .fix(Fix::safe("remove the first", [Edit::delete(whole_line(document, found.span))]));
+        return;
+    }
     if first == found.part {
         let place = document.view(document.part(found.part).parent).called();
         cx.report(found.span, format!("`{title}` does not belong into {place}"));

@@ -4,7 +4,7 @@ use crate::diagnostic::{Edit, Fix, Severity};
 use crate::format::Role;
 use crate::format::words::normalise;
 use crate::lower::Document;
-use crate::plan::Unresolved;
+use crate::plan::{Unresolved, View};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 use crate::source::{Span, offset};
@@ -58,13 +58,25 @@ fn check(cx: &mut Cx<'_>) {
         for place in places.iter().skip(1) {
             report = report.label(place.span, "named here too");
         }
-        let Some(near) = &first.nearest else { continue };
+        let Some(near) = &first.nearest else {
+            report.help(format!("the tasks are {}", names(document)));
+            continue;
+        };
         report = report.help(format!("did you mean `{near}`?"));
         let edits: Option<Vec<Edit>> = places.iter().map(|place| renamed(document, place.span, near)).collect();
         if let Some(edits) = edits {
             report.fix(Fix::unsafe_(format!("write `{near}`"), edits));
         }
     }
+}
+
+/// Names of tasks for a help, not all of many.
+fn names(document: &Document) -> String {
+    let names: Vec<&str> = document.with_role(Role::Task).map(View::name).collect();
+    let shown: Vec<String> = names.iter().take(4).map(|name| format!("`{}`", mend::short(name))).collect();
+    let more = names.len() - shown.len();
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{rest}", shown.join(", "))
 }
 
 /// Writes a name behind the colon of a reference, inside the marks that stand there.

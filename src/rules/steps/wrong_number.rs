@@ -1,9 +1,11 @@
 //! Numbers count from 1 without gap or repetition.
 
 use crate::diagnostic::{Fix, Safety, Severity};
-use crate::lower::{Deviation, DeviationKind};
+use crate::lower::{Deviation, DeviationKind, Document, children};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
+use crate::source::Span;
+use crate::syntax::BlockKind;
 
 pub(crate) static RULE: Rule = Rule {
     name: "wrong-number",
@@ -30,7 +32,31 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     };
     let mend::Renumbered { edits, safety } = mend::renumber(document, found, expected);
     let fix = format!("number the {title}s in order");
-    cx.report(found.span, message)
-        .help(format!("number each {title} from 1 on without a gap"))
-        .fix(if safety == Safety::Safe { Fix::safe(fix, edits) } else { Fix::unsafe_(fix, edits) });
+    let quoted = quoting_fence(document, found);
+    let report = cx.report(found.span, message);
+    // The fence may have swallowed the number that is looked for.
+    let report = match quoted {
+        Some(opener) => report
+            .label(opener, "headings in this fence are a quotation")
+            .help("close the fence where its code ends, or number from 1 on without a gap"),
+        None => report.help(format!("number each {title} from 1 on without a gap")),
+    };
+    let safe = safety == Safety::Safe && quoted.is_none();
+    report.fix(if safe { Fix::safe(fix, edits) } else { Fix::unsafe_(fix, edits) });
+}
+
+/// The opening line of a fence with headings in it, between a part and the one before.
+fn quoting_fence(document: &Document, found: &Deviation) -> Option<Span> {
+    let part = document.part(found.part);
+    let before = children(&document.parts, part.parent).take_while(|child| *child < found.part);
+    let from = before.filter(|child| document.part(*child).spec == Some(found.spec)).last()?;
+    let start = document.part(from).head.end;
+    let level = "#".repeat(usize::from(part.level.max(1)));
+    document.tree.blocks.iter().find_map(|block| match block.kind {
+        BlockKind::Fence(fence) if block.span.start >= start && block.span.end <= part.head.start => {
+            let heading = |line: &str| line.strip_prefix(&level).is_some_and(|rest| rest.starts_with(' '));
+            document.source.slice(fence.body).lines().any(heading).then_some(fence.opener)
+        }
+        _ => None,
+    })
 }

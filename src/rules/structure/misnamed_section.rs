@@ -1,10 +1,10 @@
 //! A heading is written as the format writes it.
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::format::Kind;
 use crate::format::names::read_heading;
 use crate::format::words::{near, normalise};
-use crate::lower::{Deviation, DeviationKind};
+use crate::format::{Kind, ROOT};
+use crate::lower::{Deviation, DeviationKind, Document};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 
@@ -44,6 +44,24 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let number = document.captured(part.captures, "n").map_or("", |span| document.source.slice(span));
     let dropped = !spec.look().captures().contains(&"n");
     let counted = number.is_empty() || !dropped || number == part.ordinal.to_string();
+    if is_merged(document, found, written) {
+        cx.report(found.span, message).help("give each of the sections its own heading");
+        return;
+    }
     let fix = if (words && !slip) || !counted { Fix::unsafe_(title, [edit]) } else { Fix::safe(title, [edit]) };
     cx.report(found.span, message).help(format!("write `{}`", mend::look(&document.format, found.spec))).fix(fix);
+}
+
+/// Whether a heading names another section of the same parent too.
+fn is_merged(document: &Document, found: &Deviation, written: &str) -> bool {
+    let format = &document.format;
+    let parent = document.part(document.part(found.part).parent).spec.unwrap_or(ROOT);
+    let name = format!(" {} ", normalise(written));
+    let several = written.contains(['&', '/', '+', ',']) || written.contains(" and ");
+    let names = |title: &str| several && name.contains(&format!(" {title} "));
+    format.part(parent).children.iter().filter(|id| **id != found.spec).any(|id| {
+        let other = format.part(*id);
+        let known = names(&normalise(&other.title)) || other.also_names.iter().any(|also| names(also));
+        other.is_heading() && known
+    })
 }

@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(found: &Deviation, cx: &mut Cx<'_>) {
-    let DeviationKind::Missing { at } = found.kind else { return };
+    let DeviationKind::Missing { at, ref more } = found.kind else { return };
     let document = cx.document;
     let part = document.format.part(found.spec);
     if !part.is_heading() {
@@ -41,9 +41,21 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
         .fix(Fix::unsafe_("insert the heading", [Edit::insert(at, mend::lines(document, &format!("{heading}\n")))]));
         return;
     }
-    let message = format!("{} has no `{}` section", document.view(found.part).called(), part.title);
-    let skeleton = document.format.skeleton(found.spec, 1);
-    let help = format!("add `{}` {}", mend::look(&document.format, found.spec), mend::after(document, found.part, at));
+    let called = document.view(found.part).called();
+    let mut skeleton = document.format.skeleton(found.spec, 1);
+    let mut message = format!("{called} has no `{}` section", part.title);
+    let mut worst = mend::severity(part.presence);
+    if !more.is_empty() {
+        message = format!("{called} has text but none of its {} sections", more.len() + 1);
+    }
+    for id in more {
+        skeleton += "\n\n";
+        skeleton += &document.format.skeleton(*id, 1);
+        worst = worst.max(mend::severity(document.format.part(*id).presence));
+    }
+    let all = std::iter::once(found.spec).chain(more.iter().copied());
+    let looks: Vec<String> = all.map(|id| format!("`{}`", mend::look(&document.format, id))).collect();
+    let help = format!("add {} {}", looks.join(", "), mend::after(document, found.part, at));
     let edit = Edit::insert(at, mend::lines(document, &format!("\n\n{skeleton}")));
     let edit = if parent.span.start == at && at == 0 {
         Edit::insert(at, mend::lines(document, &format!("{skeleton}\n\n")))
@@ -51,7 +63,7 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
         edit
     };
     cx.report(found.span, message)
-        .severity(mend::severity(part.presence))
+        .severity(worst)
         .help(help)
         .fix(Fix::unsafe_("insert the section with its blanks", [edit]));
 }

@@ -26,6 +26,7 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
         .severity(severity);
     match near {
         Some(near) => report.help(format!("did you mean `{}`?", document.format.part(near).written())),
+        None if part.level == 1 => report.help("a document has one title; make this text of a section, or remove it"),
         None => report.help("move what it says into a section of the format, or one level deeper"),
     };
 }

@@ -1,7 +1,7 @@
 //! A check can be run.
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::lower::{Deviation, DeviationKind};
+use crate::lower::{Deviation, DeviationKind, Fit, Item};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 
@@ -23,9 +23,18 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let Some(id) = specs.iter().copied().find(|id| mend::is_needed_command(format, *id)) else { return };
     let title = &format.part(found.spec).title;
     let around = document.view(document.part(found.part).parent).called();
-    let bare = mend::items(document, found.part).into_iter().find(|item| item.spec == Some(id)).map(|item| item.text);
-    let report = cx.report(found.span, format!("`{title}` of {around} has no command to run"));
-    if let Some(text) = bare {
+    let bare = mend::items(document, found.part).into_iter().find(|item| item.spec == Some(id));
+    let coded = mend::items(document, found.part).iter().any(|item| document.source.slice(item.text).contains('`'));
+    // What looks like a command to a reader is none without its words.
+    let lacks = if coded && bare.is_none() {
+        format!("has no `{}` item", format.part(id).title)
+    } else {
+        "has no command to run".to_owned()
+    };
+    let report = cx.report(found.span, format!("`{title}` of {around} {lacks}"));
+    if let Some(item) = bare.filter(|item| item.fit == Fit::Empty) {
+        report.label(item.text, "no command stands behind this").help(format!("add `{}`", mend::look(format, id)));
+    } else if let Some(text) = bare.map(|item| item.text) {
         let report = report.label(text, "not in back-ticks, so that it is not a command");
         if let Some(edit) = mend::value_ticks(document, text) {
             report.help("put the command in back-ticks").fix(Fix::safe("put the command in back-ticks", [edit]));
@@ -35,8 +44,11 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     } else {
         let text = format!("\n{}", format.skeleton(id, 1));
         let edit = Edit::insert(mend::list_end(document, found.part), mend::lines(document, &text));
-        report
-            .help(format!("add `{}`", mend::look(format, id)))
-            .fix(Fix::unsafe_("insert one with its blanks", [edit]));
+        let report = report.help(format!("add `{}`", mend::look(format, id)));
+        // Who says that there is nothing to run has to decide first.
+        let nothing = |item: &&Item| crate::lower::is_none(format, document.source.slice(item.text));
+        if !mend::items(document, found.part).iter().any(nothing) {
+            report.fix(Fix::unsafe_("insert one with its blanks", [edit]));
+        }
     }
 }

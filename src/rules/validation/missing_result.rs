@@ -1,10 +1,12 @@
 //! A command says what its result must be.
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::format::{Presence, Role};
+use crate::format::{Form, Presence, Role};
 use crate::lower::Fit;
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
+use crate::source::Span;
+use crate::syntax::BlockKind;
 
 pub(crate) static RULE: Rule = Rule {
     name: "missing-result",
@@ -32,7 +34,10 @@ fn check(cx: &mut Cx<'_>) {
             continue;
         }
         let last = view.items(Role::Command).filter(|item| item.fit != Fit::Empty).last();
-        let Some(command) = last else { continue };
+        let Some(command) = last else {
+            fenced(index, spec, cx);
+            continue;
+        };
         if view.items(Role::Expected).any(|item| item.span.start > command.span.start) {
             continue;
         }
@@ -60,4 +65,28 @@ fn check(cx: &mut Cx<'_>) {
                 [Edit::insert(end, mend::lines(document, &format!("\n{expected}")))],
             ));
     }
+}
+
+/// Commands in fences, where nothing behind the first of them says what must come out.
+fn fenced(index: u32, spec: u16, cx: &mut Cx<'_>) {
+    let document = cx.document;
+    let part = document.part(index);
+    let units = document.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
+    let fence = units.iter().find_map(|unit| {
+        let end = document.tree.block(unit.block)?.end;
+        let inside = document.tree.blocks.get(unit.block as usize..end as usize)?;
+        inside.iter().find_map(|block| if let BlockKind::Fence(fence) = block.kind { Some(fence) } else { None })
+    });
+    let Some(fence) = fence else { return };
+    let content = &document.format.part(spec).content;
+    let takes_fences = |id: &u16| document.format.part(*id).looks.iter().any(|look| look.form == Form::Fence);
+    let result = content.iter().find(|id| document.format.part(**id).role == Some(Role::Expected));
+    let Some(title) = result.map(|id| document.format.part(*id).title.to_lowercase()) else { return };
+    // Any sentence about what is expected will do, also as a comment in the code.
+    let word = title.split(' ').next().unwrap_or("");
+    let said = document.source.slice(Span::new(fence.opener.start, part.span.end)).to_lowercase();
+    if !content.iter().any(takes_fences) || said.contains(word) {
+        return;
+    }
+    cx.report(fence.opener, "this command has no expected result").help("say behind the code what its result must be");
 }

@@ -21,6 +21,7 @@ pub(super) const VALIDATION: Table = &[
     ("run-command-emptied", run_command_emptied),
     ("run-command-without-ticks", run_command_without_ticks),
     ("expected-result-dropped", expected_result_dropped),
+    ("fenced-command-without-result", fenced_without_result),
 ];
 
 pub(super) const TESTING: Table = &[
@@ -173,4 +174,12 @@ fn coverage(plan: &Plan, rng: &mut Rng, values: &[&str]) -> Option<Mutant> {
     let item = found.first()?;
     let start = item.text.start + "Coverage requirement:".len();
     Edit::new(plan).put(&(start..item.text.end), format!(" {}", rng.pick(values)?)).mark(&item.line).done()
+}
+
+/// The whole check list gives way to a fence with the command.
+fn fenced_without_result(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let (_, step) = any_step(plan, rng)?;
+    let field = plan.field(&step.fields, "Validation")?;
+    let text = "\n```bash\nmake check\n```\n";
+    Edit::new(plan).fault(&(field.line.end..field.core.end), text).done()
 }

@@ -16,10 +16,12 @@ pub(super) const KINDS: Table = &[
     ("comment-closed-by-another", comment_closed_by_another),
     ("chat-before", chat_before),
     ("chat-after", chat_after),
+    ("chat-behind-a-further-part", chat_behind_a_further_part),
     ("prose-before", prose_before),
     ("prose-between-tasks", prose_between),
     ("cut-in-steps", cut_in_steps),
     ("cut-in-tail", cut_in_tail),
+    ("cut-behind-a-line", cut_behind_a_line),
     ("cut-in-guidelines", cut_in_guidelines),
     ("nul-byte", nul_byte),
     ("front-matter-unclosed", front_matter_unclosed),
@@ -76,6 +78,17 @@ fn chat_after(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     Edit::new(plan).fault(&(end..end), format!("\n{text}\n")).done()
 }
 
+/// The guidelines may hold parts of the author's own.
+fn chat_behind_a_further_part(plan: &Plan, _: &mut Rng) -> Option<Mutant> {
+    plan.guidelines.as_ref()?;
+    let end = plan.text.len();
+    let text = "Let me know if you would like me to adjust anything!\n";
+    Edit::new(plan)
+        .put(&(end..end), "\n### Rollout\nAnnounce each release in good time.\n\n")
+        .fault(&(end..end), text)
+        .done()
+}
+
 /// Only a plan without an H1 has no place for prose at its top.
 fn prose_before(plan: &Plan, _: &mut Rng) -> Option<Mutant> {
     if plan.lines.iter().any(|l| l.level == 1) {
@@ -124,6 +137,16 @@ fn cut_in_tail(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let first = plan.part(task, "Testing Plan")?.heading.start + 1;
     let last = plan.part(task, "Next Steps")?.heading.start;
     Some(cut(plan, rng, &(first..last))?.1)
+}
+
+/// Behind a whole line of the last task, so that nothing is open but what never came.
+fn cut_behind_a_line(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let task = plan.tasks.last()?;
+    let last = plan.part(task, "Next Steps")?.heading.end;
+    let within = task.heading.start..last;
+    let lines: Vec<_> = plan.lines.iter().filter(|line| within.contains(&line.span.start)).collect();
+    let line = rng.pick(&lines)?;
+    Some(cut(plan, rng, &(line.next..line.next))?.1)
 }
 
 /// Before the last of their parts, whose loss may be all there is to see.

@@ -43,8 +43,19 @@ pub(super) const KINDS: Table = &[
     }),
     ("label-italic", |p, r| weak(p, r, |name| format!("*{name}*:"))),
     ("label-colon-dropped", |p, r| weak(p, r, |name| format!("**{name}**"))),
+    ("label-as-heading-with-text", |p, r| valued(p, r, |name, value| format!("##### {name}: {value}"))),
+    ("label-without-colon", |p, r| valued(p, r, |name, value| format!("**{name}** {value}"))),
+    ("label-dash-for-colon", |p, r| valued(p, r, |name, value| format!("**{name}** - {value}"))),
+    ("label-bold-not-closed", |p, r| valued(p, r, |name, value| format!("**{name}: {value}"))),
+    ("label-bold-with-value", |p, r| valued(p, r, |name, value| format!("**{name}: {value}**"))),
     ("task-fields-swapped", |p, r| swapped(p, r, Of::Task)),
     ("step-fields-swapped", |p, r| swapped(p, r, Of::Step)),
+    ("task-field-moved", |p, r| moved(p, r, Of::Task)),
+    ("step-field-moved", |p, r| moved(p, r, Of::Step)),
+    ("step-objective-last", step_objective_last),
+    ("step-label-twice", |p, r| twice(p, r, Of::Step)),
+    ("section-label-twice", |p, r| twice(p, r, Of::Section)),
+    ("section-label-lost-after-none", label_lost_after_none),
     ("task-field-repeated", |p, r| repeated(p, r, Of::Task)),
     ("step-field-repeated", |p, r| repeated(p, r, Of::Step)),
 ];
@@ -182,11 +193,78 @@ fn weak(plan: &Plan, rng: &mut Rng, write: fn(&str) -> String) -> Option<Mutant>
         .done()
 }
 
+/// Rewrites a label together with its value, which stands on its line.
+fn valued(plan: &Plan, rng: &mut Rng, write: fn(&str, &str) -> String) -> Option<Mutant> {
+    let of = any(rng);
+    let (_, fields) = fields(plan, rng, of)?;
+    let field = rng.pick(fields)?;
+    let value = plan.at(&field.value);
+    if value.is_empty() || value.contains('\n') || value.contains("**") {
+        return None;
+    }
+    Edit::new(plan).fault(&field.line, write(plan.at(&field.label), value)).done()
+}
+
 fn swapped(plan: &Plan, rng: &mut Rng, of: Of) -> Option<Mutant> {
     let (_, fields) = fields(plan, rng, of)?;
     let at = rng.below(fields.len().checked_sub(1).filter(|&n| n > 0)?);
     let (one, two) = (&fields[at].core, &fields[at + 1].core);
     Edit::new(plan).fault_head(one, plan.at(two)).fault_head(two, plan.at(one)).done()
+}
+
+/// One field goes behind or before others; what moved or what it moved past may be called out of order.
+fn moved(plan: &Plan, rng: &mut Rng, of: Of) -> Option<Mutant> {
+    let (_, fields) = fields(plan, rng, of)?;
+    let (from, to) = (rng.below(fields.len().max(1)), rng.below(fields.len().max(1)));
+    move_field(plan, fields, from, to)
+}
+
+/// The label that tasks have too, behind all that only steps have.
+fn step_objective_last(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let (_, step) = any_step(plan, rng)?;
+    let from = step.fields.iter().position(|field| plan.at(&field.label) == "Objective")?;
+    move_field(plan, &step.fields, from, step.fields.len() - 1)
+}
+
+fn move_field(plan: &Plan, fields: &[Field], from: usize, to: usize) -> Option<Mutant> {
+    let (one, other) = (fields.get(from)?, fields.get(to)?);
+    let place = if to > from { other.core.end } else { other.core.start };
+    // A list would take a label on the line behind it for its own text.
+    let gap = if to > from && other.value.is_empty() { "\n" } else { "" };
+    let behind = if to < from && one.value.is_empty() && !plan.at(&one.core).ends_with("\n\n") { "\n" } else { "" };
+    let text = plan.at(&one.core);
+    let next = if to > from { &fields[from + 1].line } else { &other.line };
+    (from != to).then_some(())?;
+    Edit::new(plan)
+        .put(&one.core, "")
+        .fault_head(&(place..place), format!("{gap}{text}{behind}"))
+        .mark(&other.line)
+        .mark(next)
+        .done()
+}
+
+/// A label line that stands there twice in a row.
+fn twice(plan: &Plan, rng: &mut Rng, of: Of) -> Option<Mutant> {
+    let (_, fields) = fields(plan, rng, of)?;
+    let field = rng.pick(fields)?;
+    if !field.value.is_empty() {
+        return None;
+    }
+    let gap = if rng.coin() { "\n" } else { "\n\n" };
+    let line = &field.line;
+    Edit::new(plan).fault(&(line.start..line.start), format!("{}{gap}", plan.at(line))).mark(line).done()
+}
+
+/// A list that says `None`, and behind it the list whose label is gone.
+fn label_lost_after_none(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let (heading, fields) = fields(plan, rng, Of::Section)?;
+    let at = rng.below(fields.len().checked_sub(1).filter(|&n| n > 0)?);
+    let (one, two) = (&fields[at], &fields[at + 1]);
+    if !one.value.is_empty() || !two.value.is_empty() {
+        return None;
+    }
+    let none = one.line.end..one.core.end;
+    Edit::new(plan).put(&none, "\n- None\n").drop(&(two.line.start..two.line.end + 1)).mark(heading).done()
 }
 
 /// Of a task's one-line fields either copy may be called too many.

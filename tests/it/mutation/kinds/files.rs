@@ -10,6 +10,15 @@ pub(super) const DEPENDENCIES: Table = &[
     ("dependency-without-version", |p, r| version(p, r, |name, _| name.to_owned())),
     ("dependency-latest", |p, r| version(p, r, |name, _| format!("{name}@latest"))),
     ("dependency-literal-version", |p, r| version(p, r, |name, _| format!("{name}@version"))),
+    ("dependency-version-not-chosen", |p, r| {
+        version(p, r, |name, version| {
+            let all = ["TBD", "x.y.z", "[version]"];
+            format!("{name}@{}", all[version.len() % all.len()])
+        })
+    }),
+    ("dependencies-as-table", dependencies_as_table),
+    ("dependencies-as-prose", dependencies_as_prose),
+    ("new-files-as-tree", new_files_as_tree),
 ];
 
 pub(super) const KINDS: Table = &[
@@ -33,6 +42,35 @@ fn version(plan: &Plan, rng: &mut Rng, write: fn(&str, &str) -> String) -> Optio
     let start = item.text.start + 1;
     let with = write(name, rest.trim_start_matches(['^', '~', '>', '=', '<', ' ']));
     Edit::new(plan).put(&(start..start + name.len() + 1 + rest.len()), with).mark(&item.line).done()
+}
+
+/// The items of a list of dependencies, with the heading above them.
+fn dependencies<'p>(plan: &'p Plan, rng: &mut Rng) -> Option<(&'p Span, Span)> {
+    let section = plan.part(any_task(plan, rng)?, "Dependencies Added")?;
+    let named = section.items.iter().all(|item| plan.at(&item.text).starts_with('`'));
+    (named && !section.items.is_empty()).then_some((&section.heading, section.heading.end..section.core.end))
+}
+
+fn dependencies_as_table(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let (heading, body) = dependencies(plan, rng)?;
+    let table = "\n\n| Package | Purpose |\n| --- | --- |\n| `left-pad@1.3.0` | Pads strings |\n";
+    Edit::new(plan).fault(&body, table).mark(heading).done()
+}
+
+fn dependencies_as_prose(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let (heading, body) = dependencies(plan, rng)?;
+    let text = *rng.pick(&["\nWe add `left-pad` for the strings.\n", "\nInstalls left-pad 1.3 for the strings.\n"])?;
+    Edit::new(plan).fault(&body, text).mark(heading).done()
+}
+
+/// Names as a tree of folders in a fence.
+fn new_files_as_tree(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let field = list(plan, any_task(plan, rng)?, "New Files")?;
+    if field.items.is_empty() || !field.items.iter().all(|item| plan.at(&item.text).starts_with('`')) {
+        return None;
+    }
+    let tree = "\n```text\nsrc/\n  store.rs\n  lib.rs\n```\n";
+    Edit::new(plan).fault(&(field.line.end..field.core.end), tree).mark(&field.line).done()
 }
 
 fn list<'p>(plan: &'p Plan, task: &'p Task, label: &str) -> Option<&'p Field> {

@@ -21,6 +21,9 @@ pub(super) const KINDS: Table = &[
     ("more-rules", more_rules),
     ("front-matter", front_matter),
     ("title-with-prose", title_with_prose),
+    ("title-like-a-task", title_like_a_task),
+    ("labelled-lines-under-label", labelled_lines),
+    ("command-in-fence-of-item", command_in_fence),
     ("quoted-in-fence", |p, r| quote(p, r, IN_FENCE)),
     ("quoted-in-long-fence", |p, r| quote(p, r, IN_LONG_FENCE)),
     ("quoted-in-markdown-fence", |p, r| quote(p, r, IN_MARKDOWN)),
@@ -150,6 +153,31 @@ fn title_with_prose(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
         "| Team | Lead |\n| --- | --- |\n| Data | Ada |\n\nSee [the board](https://example.org/board).\n\n",
     ])?;
     Edit::new(plan).put(&(top..top), format!("# Delivery Plan\n\n{prose}")).done()
+}
+
+fn title_like_a_task(plan: &Plan, _: &mut Rng) -> Option<Mutant> {
+    if plan.lines.iter().any(|l| l.level == 1) {
+        return None;
+    }
+    let top = plan.top();
+    Edit::new(plan).put(&(top..top), "# Task: Deliver the whole\n\n").done()
+}
+
+/// Labels that the format does not know, without a blank line between.
+fn labelled_lines(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let (_, step) = any_step(plan, rng)?;
+    let field = plan.field(&step.fields, "Troubleshooting")?;
+    let text = "\n**Problem**: the port is taken\n**Solution**: stop the other server\n";
+    Edit::new(plan).put(&(field.colon.end..field.core.end), text).done()
+}
+
+/// A fence inside the item takes the place of the code span.
+fn command_in_fence(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let (_, step) = any_step(plan, rng)?;
+    let field = plan.field(&step.fields, "Validation")?;
+    let item = field.items.iter().find(|item| plan.at(&item.text).starts_with("Run command:"))?;
+    let command = plan.at(&item.text).split('`').nth(1)?;
+    Edit::new(plan).put(&item.text, format!("Run the tests:\n  ```bash\n  {command}\n  ```")).done()
 }
 
 /// Parts of a plan that are only shown, behind the code of a step.

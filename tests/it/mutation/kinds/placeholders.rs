@@ -45,6 +45,7 @@ pub(super) const KINDS: Table = &[
     ("template-test-scenario", |p, r| test_item(p, r, "Test scenario:", "[Specific integration test]")),
     ("template-test-behavior", |p, r| test_item(p, r, "Expected behavior:", "[Specific expected results]")),
     ("template-file-description", file_description),
+    ("template-file-list", file_list),
     ("template-dependency", dependency),
     ("template-next-task", |p, r| {
         let text = "[What should be done after this task]";
@@ -143,6 +144,15 @@ fn test_item(plan: &Plan, rng: &mut Rng, start: &str, with: &str) -> Option<Muta
     let fitting: Vec<_> = items.filter(|i| plan.at(&i.text).starts_with(start)).collect();
     let item = rng.pick(&fitting)?;
     Edit::new(plan).put(&(item.text.start + start.len()..item.core.end), format!(" {with}\n")).mark(&item.line).done()
+}
+
+fn file_list(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let field = plan.block(any_task(plan, rng)?, "Files Created/Modified", "New Files")?;
+    if field.items.is_empty() {
+        return None;
+    }
+    let text = "\n- `src/models/[Model].js` - [Description]\n- `tests/[Model].test.js` - [Description]\n";
+    Edit::new(plan).fault(&(field.line.end..field.core.end), text).done()
 }
 
 fn file_description(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {

@@ -23,8 +23,26 @@ pub(super) const KINDS: Table = &[
             format!("Step {}: {name}", letter.unwrap_or(&"F"))
         })
     }),
+    ("step-numbers-dotted", dotted),
+    ("step-number-with-letter", with_letter),
     ("step-colon-as-dash", |p, r| heading(p, r, |n, name| format!("Step {n} - {name}"))),
 ];
+
+/// All steps of a task are numbered as parts of it.
+fn dotted(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let task = any_task(plan, rng)?;
+    let mut edit = Edit::new(plan);
+    for step in &task.steps {
+        edit = edit.put(&step.number, format!("1.{}", number(plan, step))).mark(&step.heading);
+    }
+    edit.done()
+}
+
+/// The last step counts as a second part of the one before.
+fn with_letter(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let [.., before, last] = &any_task(plan, rng)?.steps[..] else { return None };
+    Edit::new(plan).put(&last.number, format!("{}b", number(plan, before))).mark(&last.heading).done()
+}
 
 fn number(plan: &Plan, step: &Step) -> usize {
     plan.at(&step.number).parse().unwrap_or(0)

@@ -1,6 +1,6 @@
 //! Whole parts that are missing, doubled, foreign or in the wrong place.
 
-use super::super::plan::{Plan, Rng, Section};
+use super::super::plan::{Plan, Rng, Section, Span};
 use super::edit::{Edit, any_section, any_step, any_task};
 use super::{Mutant, Table};
 
@@ -20,6 +20,11 @@ pub(super) const KINDS: Table = &[
     ("step-dropped", step_dropped),
     ("step-heading-dropped", step_heading_dropped),
     ("step-emptied", step_emptied),
+    ("section-heading-twice", |p, r| twice(p, r, |plan, rng| Some(any_section(plan, rng)?.heading.clone()))),
+    ("step-heading-twice", |p, r| twice(p, r, |plan, rng| Some(any_step(plan, rng)?.1.heading.clone()))),
+    ("task-heading-twice", |p, r| twice(p, r, |plan, rng| Some(any_task(plan, rng)?.heading.clone()))),
+    ("section-headings-merged", headings_merged),
+    ("next-steps-as-prose", next_steps_as_prose),
     ("unknown-section", unknown_section),
     ("unknown-h2", unknown_h2),
     ("second-h1", second_h1),
@@ -30,7 +35,9 @@ pub(super) const GUIDELINES: Table = &[
     ("guidelines-not-last", guidelines_not_last),
     ("guidelines-repeated", guidelines_repeated),
     ("guidelines-part-dropped", guidelines_part_dropped),
+    ("guidelines-part-heading-dropped", guidelines_part_heading_dropped),
     ("guidelines-emptied", guidelines_emptied),
+    ("guidelines-as-prose", guidelines_as_prose),
 ];
 
 /// Only a mistake when another task names the lost one explicitly; its place cannot be known.
@@ -164,6 +171,30 @@ fn step_emptied(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     Edit::new(plan).put(&(step.heading.end..step.core.end), "\n").mark(&step.heading).done()
 }
 
+/// The same line twice, with or without a blank line between.
+fn twice(plan: &Plan, rng: &mut Rng, of: fn(&Plan, &mut Rng) -> Option<Span>) -> Option<Mutant> {
+    let line = of(plan, rng)?;
+    let gap = if rng.coin() { "\n" } else { "\n\n" };
+    Edit::new(plan).fault(&(line.start..line.start), format!("{}{gap}", plan.at(&line))).mark(&line).done()
+}
+
+/// Two sections under one heading that names both.
+fn headings_merged(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let sections = &any_task(plan, rng)?.sections;
+    let at = rng.below(sections.len().checked_sub(1).filter(|&n| n > 0)?);
+    let (one, two) = (&sections[at], &sections[at + 1]);
+    let mark = rng.pick(&["&", "and", "/"])?;
+    let name = format!("{} {mark} {}", plan.at(&one.name), plan.at(&two.name));
+    Edit::new(plan).put(&one.name, name).put(&(two.heading.start..two.heading.end + 1), "").mark(&one.heading).done()
+}
+
+fn next_steps_as_prose(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let section = plan.part(any_task(plan, rng)?, "Next Steps")?;
+    let text =
+        *rng.pick(&["\nWrite the manual of the service.\n", "\n- Write the manual\n- Tell the support team\n"])?;
+    Edit::new(plan).put(&(section.heading.end..section.core.end), text).mark(&section.heading).done()
+}
+
 fn unknown_section(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let end = any_section(plan, rng)?.core.end;
     let name = rng.pick(&["Rollback Strategy", "Risk Register", "Stakeholders", "Open Questions"])?;
@@ -235,4 +266,17 @@ fn guidelines_part_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
 fn guidelines_emptied(plan: &Plan, _: &mut Rng) -> Option<Mutant> {
     let (guidelines, _) = last_guidelines(plan)?;
     Edit::new(plan).put(&(guidelines.heading.end..guidelines.core.end), "\n").mark(&guidelines.heading).done()
+}
+
+/// Its contents now belong to the part before it, or to none.
+fn guidelines_part_heading_dropped(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let part = rng.pick(&plan.guideline_parts)?;
+    let edit = Edit::new(plan).drop(&part.heading).mark(&plan.guidelines.as_ref()?.heading);
+    edit.mark_all(part.fields.iter().map(|field| &field.line)).done()
+}
+
+fn guidelines_as_prose(plan: &Plan, _: &mut Rng) -> Option<Mutant> {
+    let (guidelines, _) = last_guidelines(plan)?;
+    let prose = "\nFollow the practices of the team, and keep the tests green.\n";
+    Edit::new(plan).put(&(guidelines.heading.end..guidelines.core.end), prose).mark(&guidelines.heading).done()
 }

@@ -1,0 +1,141 @@
+//! Labels: how `**Label**:` may be written at the start of a line.
+
+use crate::format::{Format, Kind};
+use crate::source::{Source, Span, offset};
+
+/// Labels are short; longer bold text at the start of a line is prose.
+const LONGEST_LABEL: u32 = 80;
+
+/// A label as it is written.
+pub(super) struct Label {
+    /// With its marks and its colon.
+    pub(super) head: Span,
+    /// The words.
+    pub(super) name: Span,
+    /// Not `**Label**:` to the letter.
+    pub(super) styled: bool,
+    /// It could as well be the beginning of a sentence.
+    pub(super) bare: bool,
+    /// The colon is missing, and no dash stands in its place.
+    pub(super) unmarked: bool,
+}
+
+/// Reads the label at the start of a line.
+pub(super) fn label(
+    source: &Source,
+    format: &Format,
+    line: Span,
+    emphasised: Option<Span>,
+    bulleted: bool,
+) -> Option<Label> {
+    let Some(mark) = emphasised else { return bare_label(source, format, line, bulleted) };
+    if mark.end > line.end {
+        return None;
+    }
+    let inside = source.slice(mark);
+    // The usual case: a label to the letter.
+    let plain = inside.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
+    if let Some(words) = plain.filter(|_| source.slice(Span::new(mark.end, line.end)).starts_with(':'))
+        && format.names.is_label(words)
+    {
+        let name = Span::new(mark.start + 2, mark.end - 2);
+        let head = Span::new(line.start, mark.end + 1);
+        return Some(Label { head, name, styled: false, bare: false, unmarked: false });
+    }
+    let marks = inside.len() - inside.trim_start_matches(['*', '_']).len();
+    let words = inside.trim_matches(['*', '_']);
+    let after = source.slice(Span::new(mark.end, line.end));
+    let name_start = mark.start + offset(marks);
+    let said = |length: usize| Span::new(name_start, name_start + offset(length));
+    // `**Label: text**`: more is emphasised than the label.
+    if let Some(colon) = words.find([':', '：']).filter(|_| after.trim().is_empty())
+        && let Some(length) = spelled(format, words, colon)
+        && !words[colon..].trim_matches([':', '：', ' ']).is_empty()
+    {
+        let end = name_start + offset(colon + words[colon..].chars().next().map_or(1, char::len_utf8));
+        let head = Span::new(line.start, end);
+        return Some(Label { head, name: said(length), styled: true, bare: false, unmarked: false });
+    }
+    if mark.len() > LONGEST_LABEL {
+        return None;
+    }
+    let blank = after.len() - after.trim_start_matches([' ', '\t', '\u{A0}', '\u{202F}']).len();
+    let colon = after[blank..].chars().next().filter(|c| matches!(c, ':' | '：'));
+    let bare_words = words.trim_end_matches([':', '：', ' ', '\u{A0}']);
+    let inner_colon = bare_words.len() < words.len() && words.contains([':', '：']);
+    let name = said(bare_words.len());
+    let spells = || format.names.spells_label(bare_words);
+    let dash = after[blank..].chars().next().filter(|c| matches!(c, '-' | '–' | '—'));
+    let behind = |c: char| after[blank + c.len_utf8()..].chars().next();
+    let dash = dash.filter(|c| blank > 0 && !bulleted && behind(*c).is_none_or(char::is_whitespace));
+    let head_end = match colon.or(dash) {
+        Some(c) if colon.is_some() || spells() => mark.end + offset(blank + c.len_utf8()),
+        None if inner_colon => mark.end,
+        // Without a colon only a known label alone on its line will do, or one with a value behind it.
+        None if after.trim().is_empty() && (spells() || is_heading_like(format, bare_words)) => mark.end,
+        None if blank > 0 && marks == 2 && !bulleted && spells() => mark.end,
+        _ => return None,
+    };
+    let unmarked = colon.is_none() && !inner_colon && !after.trim().is_empty();
+    let canonical = colon == Some(':')
+        && blank == 0
+        && !inner_colon
+        && marks == 2
+        && !bare_words.contains('\u{A0}')
+        && words == bare_words;
+    Some(Label {
+        head: Span::new(line.start, head_end),
+        name,
+        styled: !canonical,
+        bare: unmarked,
+        unmarked: unmarked && dash.is_none(),
+    })
+}
+
+/// Reads a label that is not emphasised, or whose emphasis does not close: `Label: text`, `**Label: text`.
+fn bare_label(source: &Source, format: &Format, line: Span, bulleted: bool) -> Option<Label> {
+    let text = source.slice(line);
+    let marks = if text.starts_with(['*', '_']) {
+        let marks = text.len() - text.trim_start_matches(['*', '_']).len();
+        if text[marks..].contains("**") {
+            return None;
+        }
+        marks
+    } else {
+        0
+    };
+    if bulleted || !text[marks..].starts_with(char::is_alphanumeric) {
+        return None;
+    }
+    let most = text.len().min(LONGEST_LABEL as usize);
+    // The full-width colon begins with a byte of its own.
+    let colon = memchr::memchr2(b':', 0xEF, text.as_bytes().get(..most)?)?;
+    if !text[colon..].starts_with([':', '：']) {
+        return None;
+    }
+    let length = spelled(format, &text[marks..], colon - marks)?;
+    let end = colon + text[colon..].chars().next().map_or(1, char::len_utf8);
+    let name = Span::of(line.start as usize + marks, line.start as usize + marks + length);
+    let head = Span::new(line.start, line.start + offset(end));
+    Some(Label { head, name, styled: true, bare: true, unmarked: false })
+}
+
+/// The length of the words before a colon, when they spell a label.
+fn spelled(format: &Format, text: &str, colon: usize) -> Option<usize> {
+    let words = text.get(..colon)?.trim_end_matches(['*', '_', ' ', '\u{A0}']);
+    format.names.spells_label(words).then_some(words.len())
+}
+
+/// Whether bold words alone on a line spell a heading of the format.
+fn is_heading_like(format: &Format, words: &str) -> bool {
+    let mut known = Vec::new();
+    format.names.of_label(&format.parts, words, true, &mut known);
+    known.iter().any(|known| format.part(known.part).is_heading() && known.kind <= Kind::Styled)
+}
+
+/// The marks of emphasis that a label opens and does not close.
+pub(crate) fn open_marks(head: &str) -> Option<&str> {
+    let marks = head.len() - head.trim_start_matches(['*', '_']).len();
+    let (open, rest) = head.split_at(marks);
+    (marks > 0 && !rest.contains(open)).then_some(open)
+}
