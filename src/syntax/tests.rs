@@ -1,5 +1,6 @@
 //! The checker of spans, over plan-shaped lines in many combinations and over each known quirk of the parser.
 
+use super::convert::{Suspect, parse_suspecting};
 use super::*;
 
 /// Lines as they stand in plans, and those that the parser's positions are known to be wrong about.
