@@ -6,6 +6,7 @@
 mod align;
 mod anchors;
 mod build;
+mod chat;
 mod empty;
 mod fill;
 mod items;

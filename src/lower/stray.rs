@@ -1,75 +1,9 @@
 //! Text that belongs to no part: chat around the document, and other prose.
 
-use crate::format::words::normalise;
 use crate::source::{Span, offset};
 
-use super::{DeviationKind, Reading, Standing, UnitKind};
-
-/// How assistants open and close what they write. Each is the beginning of a normalised paragraph.
-const GREETINGS: [&str; 31] = [
-    "sure",
-    "certainly",
-    "of course",
-    "absolutely",
-    "here is",
-    "heres",
-    "here are",
-    "below is",
-    "below are",
-    "okay",
-    "ok here",
-    "great",
-    "got it",
-    "happy to",
-    "ill create",
-    "i ll create",
-    "i will create",
-    "i have created",
-    "ive created",
-    "i ve created",
-    "i have prepared",
-    "ive prepared",
-    "thanks for",
-    "thank you",
-    "based on your",
-    "based on the provided",
-    "as requested",
-    "let me",
-    "alright",
-    "no problem",
-    "understood",
-];
-
-/// So many of the goodbyes speak to somebody.
-const SPOKEN: usize = 6;
-
-/// Beginnings of paragraphs at the end.
-const GOODBYES: [&str; 24] = [
-    "let me know",
-    "please let me know",
-    "feel free",
-    "i hope",
-    "hope this",
-    "would you like",
-    "do you want",
-    "shall i",
-    "should i",
-    "if you have any",
-    "if you need",
-    "if youd like",
-    "if you d like",
-    "if you would like",
-    "happy to",
-    "this plan",
-    "that completes",
-    "these plans",
-    "good luck",
-    "this concludes",
-    "this completes",
-    "im happy",
-    "i m happy",
-    "thats it",
-];
+use super::chat::talk;
+use super::{DeviationKind, Reading, UnitKind};
 
 /// Notes chat and stray prose.
 pub(super) fn stray(reading: &mut Reading<'_>) {
@@ -81,9 +15,7 @@ pub(super) fn stray(reading: &mut Reading<'_>) {
         let span = trimmed(reading, outside);
         if !span.is_empty() {
             let line = first_line(reading, span);
-            if is_chat(reading.text(line), &GREETINGS) || is_chat(reading.text(line), &GOODBYES) {
-                found.push((DeviationKind::Chat, line));
-            }
+            found.extend(talk(reading.text(line), line.start, false).map(|talk| (DeviationKind::Chat, talk)));
         }
     }
     for (kind, span) in found {
@@ -97,9 +29,10 @@ fn before(reading: &Reading<'_>, found: &mut Vec<(DeviationKind, Span)>) {
     let mut chat: Option<Span> = None;
     for unit in units(reading, 0).filter(|unit| reading.text(*unit).chars().any(char::is_alphanumeric)) {
         let text = reading.text(unit);
-        if chat.is_none() && is_chat(text, &GREETINGS) {
-            chat = Some(unit);
-        } else if chat.is_none() {
+        if chat.is_none() {
+            chat = talk(text, unit.start, false);
+        }
+        if chat.is_none() {
             prose = Some(prose.map_or(unit, |prose| prose.to(unit)));
         }
     }
@@ -110,10 +43,10 @@ fn before(reading: &Reading<'_>, found: &mut Vec<(DeviationKind, Span)>) {
     }
     let title = reading.children(0).next().filter(|first| reading.part(*first).level == 1);
     if let Some(first) = title.and_then(|title| units(reading, title).next())
-        && is_chat(reading.text(first), &GREETINGS)
+        && let Some(talk) = talk(reading.text(first), first.start, true)
         && found.is_empty()
     {
-        found.push((DeviationKind::Chat, first));
+        found.push((DeviationKind::Chat, talk));
     }
 }
 
@@ -135,16 +68,7 @@ fn after(reading: &Reading<'_>, found: &mut Vec<(DeviationKind, Span)>) {
         if unit.kind != UnitKind::Prose || unit.owner == 0 {
             break;
         }
-        // A section of the author's own may well begin with `This plan`; nobody but a speaker says `let me know`.
-        if reading.part(unit.owner).standing == Standing::Unknown {
-            if is_chat(reading.text(unit.span), &GOODBYES[..SPOKEN]) {
-                last = Some(unit.span);
-            }
-            continue;
-        }
-        if is_chat(reading.text(unit.span), &GOODBYES) || is_chat(reading.text(unit.span), &GREETINGS) {
-            last = Some(unit.span);
-        }
+        last = talk(reading.text(unit.span), unit.span.start, false).or(last);
     }
     if let Some(span) = last {
         found.push((DeviationKind::Chat, span));
@@ -190,16 +114,4 @@ fn trimmed(reading: &Reading<'_>, span: Span) -> Span {
 fn first_line(reading: &Reading<'_>, span: Span) -> Span {
     let line = reading.source.line_around(span.start);
     Span::new(span.start, span.end.min(line.end).max(span.start))
-}
-
-/// Whether a text is how an assistant ends.
-pub(super) fn is_goodbye(text: &str) -> bool {
-    is_chat(text, &GOODBYES)
-}
-
-fn is_chat(text: &str, openings: &[&str]) -> bool {
-    let words = normalise(&text.chars().take(80).collect::<String>());
-    openings
-        .iter()
-        .any(|opening| words.strip_prefix(opening).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
 }

@@ -4,6 +4,7 @@ use crate::diagnostic::{Edit, Fix, Severity};
 use crate::lower::{Deviation, DeviationKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
+use crate::source::{Span, offset};
 
 pub(crate) static RULE: Rule = Rule {
     name: "chat",
@@ -18,9 +19,19 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(found: &Deviation, cx: &mut Cx<'_>) {
     if found.kind == DeviationKind::Chat {
-        let edit = Edit::delete(mend::paragraph(cx.document, found.span));
+        let source = &cx.document.source;
+        // What else stands in the paragraph stays.
+        let behind = source.slice(Span::new(found.span.end, cx.document.part(0).span.end.max(found.span.end)));
+        let rest = behind.trim_start();
+        let gap = &behind[..behind.len() - rest.len()];
+        let lines = gap.matches(['\n', '\r']).count() - gap.matches("\r\n").count();
+        let (title, gone) = if !rest.is_empty() && lines == 0 || lines == 1 && rest.starts_with(char::is_alphanumeric) {
+            ("remove the sentence", Span::new(found.span.start, found.span.end + offset(gap.len())))
+        } else {
+            ("remove the paragraph", mend::paragraph(cx.document, found.span))
+        };
         cx.report(found.span, "talk around the plan is not part of it")
             .help("an agent reads everything in the file as an instruction")
-            .fix(Fix::safe("remove the paragraph", [edit]));
+            .fix(Fix::safe(title, [Edit::delete(gone)]));
     }
 }

@@ -1,0 +1,250 @@
+//! Which sentences are talk between an assistant and its reader, and nothing else.
+//!
+//! What opens like talk may hold an order: only a sentence that is certainly talk counts, and a paragraph is talk as far
+//! as its first such sentences go.
+
+use crate::format::words::normalise;
+use crate::source::{Span, offset};
+
+/// Words that agree to something, as a sentence of their own or before a comma.
+const NODS: [&str; 12] = [
+    "sure",
+    "certainly",
+    "of course",
+    "absolutely",
+    "okay",
+    "ok",
+    "great",
+    "got it",
+    "alright",
+    "no problem",
+    "understood",
+    "sounds good",
+];
+
+/// Openings of sentences that announce what follows; they are talk when they name it.
+const ANNOUNCEMENTS: [&str; 18] = [
+    "here is",
+    "heres",
+    "here are",
+    "below is",
+    "below are",
+    "ill create",
+    "i ll create",
+    "i will create",
+    "i have created",
+    "ive created",
+    "i ve created",
+    "i have prepared",
+    "ive prepared",
+    "based on your",
+    "based on the",
+    "as requested",
+    "let me create",
+    "let me prepare",
+];
+
+/// What an announcement announces.
+const ANNOUNCED: [&str; 8] = ["plan", "plans", "document", "breakdown", "version", "guide", "output", "tasks"];
+
+/// Openings of thanks, offers and questions.
+const OFFERS: [&str; 31] = [
+    "thanks for",
+    "thank you",
+    "happy to help",
+    "happy coding",
+    "let me know if",
+    "let me know what you",
+    "let me know whether you",
+    "please let me know if",
+    "feel free to ask",
+    "feel free to reach",
+    "feel free to contact",
+    "feel free to let",
+    "feel free to adjust",
+    "feel free to modify",
+    "i hope this",
+    "i hope it",
+    "i hope that helps",
+    "hope this helps",
+    "this plan should give",
+    "this plan provides",
+    "this plan covers",
+    "this plan outlines",
+    "this plan gives",
+    "this plan breaks",
+    "that completes",
+    "this completes",
+    "this concludes",
+    "good luck",
+    "im happy to",
+    "i m happy to",
+    "thats it",
+];
+
+/// Openings of questions to the reader.
+const QUESTIONS: [&str; 4] = ["would you like", "do you want", "shall i", "should i"];
+
+/// Openings of conditions that are talk when an offer follows.
+const CONDITIONS: [&str; 5] = ["if you have any", "if you need", "if youd like", "if you d like", "if you would like"];
+
+/// Words of a sentence that somebody may have to obey.
+const ORDERS: [&str; 26] = [
+    "never",
+    "must",
+    "always",
+    "nobody",
+    "only",
+    "until",
+    "unless",
+    "before",
+    "when",
+    "once",
+    "until",
+    "cannot",
+    "require",
+    "requires",
+    "required",
+    "assumes",
+    "assume",
+    "do not",
+    "dont",
+    "not",
+    "may",
+    "make sure",
+    "be sure",
+    "stop",
+    "wait",
+    "run",
+];
+
+/// The sentences at the start of a paragraph that are talk. Under a title an announcement is the author's own unless a
+/// nod stands before it.
+pub(super) fn talk(text: &str, at: u32, titled: bool) -> Option<Span> {
+    let mut end = 0;
+    while let Some(length) = sentence(&text[end..]) {
+        let next = &text[end..end + length];
+        if !is_talk(next.trim(), titled && end == 0) {
+            break;
+        }
+        end += length;
+    }
+    let said = text[..end].trim_end().len();
+    (said > 0).then(|| Span::new(at, at + offset(said)))
+}
+
+/// The length of the first sentence with the blanks behind it.
+fn sentence(text: &str) -> Option<usize> {
+    if text.is_empty() {
+        return None;
+    }
+    let mut ends = text.char_indices().filter(|(_, c)| matches!(c, '.' | '!' | '?' | ':'));
+    let found = ends.find_map(|(at, c)| {
+        let rest = &text[at + 1..];
+        let behind = rest.trim_start();
+        // A colon in the midst of a line leads to what it says; a point may only shorten a word.
+        let gap = if c == ':' {
+            rest.trim_start_matches([' ', '\t']).starts_with(['\n', '\r'])
+        } else {
+            behind.len() < rest.len()
+        };
+        let goes_on = c == '.' && behind.starts_with(|c: char| c.is_lowercase());
+        (gap && !goes_on && !behind.is_empty()).then(|| at + 1 + rest.len() - behind.len())
+    });
+    Some(found.unwrap_or(text.len()))
+}
+
+fn is_talk(sentence: &str, titled: bool) -> bool {
+    let words = normalise(sentence);
+    if sentence.len() > 300 || sentence.contains(['`', ';', '|']) || is_order(&words) {
+        return false;
+    }
+    let body = sentence.trim_end_matches([':', '.', '!', '?', ' ']);
+    if body.contains(": ") || body.contains('\n') && sentence.contains("\n-") {
+        return false;
+    }
+    if let Some(rest) = NODS.iter().find_map(|nod| behind(&words, nod)) {
+        return rest.is_empty()
+            || rest.split(' ').count() < 3 && sentence.ends_with('!')
+            || is_said(rest, sentence, false);
+    }
+    is_said(&words, sentence, titled)
+}
+
+fn is_said(words: &str, sentence: &str, titled: bool) -> bool {
+    let opens = |all: &[&str]| all.iter().any(|opening| behind(words, opening).is_some());
+    let addressed = words.split(' ').any(|word| matches!(word, "you" | "your"));
+    let first = words.starts_with("i ") || words.starts_with("ill ") || words.starts_with("ive ");
+    if opens(&ANNOUNCEMENTS) {
+        let names = words.split(' ').any(|word| ANNOUNCED.contains(&word));
+        let based = words.starts_with("based") || words.starts_with("as ");
+        let announces = !based || [" here ", " heres ", " ive ", " i "].iter().any(|word| words.contains(word));
+        return names && announces && (!titled || addressed || first || based);
+    }
+    let offers = ["let me know", "just ask", "reach out", "feel free", "happy to", "tell me", "hesitate", "im here"];
+    opens(&OFFERS)
+        || opens(&QUESTIONS) && sentence.ends_with('?')
+        || opens(&CONDITIONS) && offers.iter().any(|offer| words.contains(offer))
+}
+
+fn is_order(words: &str) -> bool {
+    let padded = format!(" {} ", words.replace("do not hesitate", "").replace("dont hesitate", ""));
+    ORDERS.iter().any(|order| padded.contains(&format!(" {order} ")))
+}
+
+/// What stands behind the first words.
+fn behind<'w>(words: &'w str, opening: &str) -> Option<&'w str> {
+    let rest = words.strip_prefix(opening)?;
+    if rest.is_empty() { Some(rest) } else { rest.strip_prefix(' ') }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str, titled: bool) -> Option<&str> {
+        talk(text, 0, titled).map(|span| &text[span.range()])
+    }
+
+    #[test]
+    fn talk_is_found_whole() {
+        for text in [
+            "Sure! Here is the implementation plan:",
+            "Sure, here's the plan:",
+            "Certainly! Below is the detailed plan you asked for.",
+            "I'll create a detailed implementation plan for these tasks.",
+            "Based on the provided tasks, here's the implementation plan:",
+            "Let me know if you would like me to adjust anything!",
+            "I hope this helps! Feel free to ask if you have any questions.",
+            "Would you like me to start with the first task?",
+            "If you have any questions, please don't hesitate to ask.",
+            "This plan should give you a solid foundation. Happy coding!",
+        ] {
+            assert_eq!(said(text, false), Some(text));
+        }
+    }
+
+    #[test]
+    fn what_is_to_be_done_is_no_talk() {
+        for text in [
+            "Let me know when the API keys have been rotated; nobody may deploy before that.",
+            "Feel free to skip step 3 on macOS.",
+            "If you need another port, set `PORT`.",
+            "This plan assumes Node 20.",
+            "Great Britain is the first market.",
+            "Sure, restart the server after each step.",
+            "I have created the bucket by hand.",
+            "Here are the servers: a, b and c.",
+        ] {
+            assert_eq!(said(text, false), None);
+        }
+    }
+
+    #[test]
+    fn talk_ends_where_substance_begins() {
+        let text = "Here is the plan for the cache. Never run step 1 on production.";
+        assert_eq!(said(text, false), Some("Here is the plan for the cache."));
+        assert_eq!(said(text, true), None);
+        assert_eq!(said("Sure! Here is the plan:", true), Some("Sure! Here is the plan:"));
+    }
+}
