@@ -18,10 +18,10 @@ pub(super) struct BaselineOptions {
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Record all findings in this file, for `--baseline` to hide.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "prune_baseline"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "prune_baseline", "diff"])]
     write_baseline: Option<PathBuf>,
     /// Lower what the baseline records to what is still found.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "diff")]
     prune_baseline: bool,
 }
 

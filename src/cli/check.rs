@@ -165,6 +165,12 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     }
     panic::set_hook(Box::new(|_| {}));
     let targets = plan.targets;
+    if stdin && piped.is_none() && matches!(mode, Mode::Apply { .. }) {
+        // A filter gives back what it leaves alone.
+        if let Err(problem) = fixing::pass_on(&args.stdin_filename) {
+            run.fail(&problem);
+        }
+    }
     if let Some(target) = &piped {
         run.take(job.stdin(target));
     }

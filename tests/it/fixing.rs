@@ -331,3 +331,15 @@ mod unix {
         }
     }
 }
+
+/// A filter that leaves a text alone gives it back, whatever the reason.
+#[test]
+fn excluded_standard_input_passes_through() {
+    let desk = Desk::new("");
+    std::fs::write(desk.path("planvet.toml"), "exclude = [\"left/\"]\n").expect("to write");
+    let args = ["--fix", "--force-exclude", "--allow-empty", "--stdin-filename", "left/a.plan.md", "-"];
+    let mut child = desk.command(&args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("to run");
+    child.stdin.take().expect("a pipe").write_all(b"# Any text\r\n").expect("to write");
+    let output = child.wait_with_output().expect("to end");
+    assert_eq!((output.stdout.as_slice(), output.status.code()), (&b"# Any text\r\n"[..], Some(0)));
+}

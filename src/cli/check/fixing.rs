@@ -116,14 +116,24 @@ impl Job<'_> {
             Outcome::Checked { text: Some(text), .. } => text.as_bytes(),
             _ => &bytes,
         };
-        let mut out = io::stdout().lock();
-        match out.write_all(mended).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Outcome::Failed(Problem {
-                path: Path::new(name).to_path_buf(),
-                message: format!("its text cannot be written: {error}"),
-            }),
-            _ => outcome,
-        }
+        give_back(name, mended).map_or_else(Outcome::Failed, |()| outcome)
+    }
+}
+
+/// Gives standard input back as it is.
+pub(super) fn pass_on(name: &str) -> Result<(), Problem> {
+    files::stdin_bytes(name).and_then(|bytes| give_back(name, &bytes))
+}
+
+/// Writes the text of standard input to standard output. A reader that went away is no mistake.
+fn give_back(name: &str, text: &[u8]) -> Result<(), Problem> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Problem {
+            path: Path::new(name).to_path_buf(),
+            message: format!("its text cannot be written: {error}"),
+        }),
+        _ => Ok(()),
     }
 }
 
