@@ -143,9 +143,7 @@ impl Moves<'_> {
     fn all(&mut self) {
         let anchors = self.anchors;
         let known = anchors.of(self.anchor);
-        let first = self.nearest(known);
-        let others = known.iter().enumerate().filter(|(at, _)| *at != first).map(|(_, other)| other);
-        for hypothesis in known.get(first).into_iter().chain(others) {
+        for hypothesis in known {
             let part = hypothesis.part;
             let level = if is_level(self.format, self.anchor, part) { 0 } else { WRONG_LEVEL };
             let belief = hypothesis.kind.cost() + level;
@@ -203,19 +201,6 @@ impl Moves<'_> {
         };
         let state = State { cost: self.from.cost + cost, ..self.from };
         self.push(state, step);
-    }
-
-    /// The part that belongs into the innermost of those that are open: of two readings that cost the same the first
-    /// one stays, and a label is rather one of the part that it stands in.
-    fn nearest(&self, known: &[Hypothesis]) -> usize {
-        if known.len() < 2 {
-            return 0;
-        }
-        let depth = |part: PartId| {
-            let parent = self.format.part(part).parent;
-            self.format.ancestors(self.from.at).position(|around| around == parent).unwrap_or(usize::MAX)
-        };
-        (0..known.len()).min_by_key(|at| known.get(*at).map_or(usize::MAX, |known| depth(known.part))).unwrap_or(0)
     }
 
     /// Whether an anchor spells a label with a list or text of its own that may follow here.
