@@ -92,16 +92,19 @@ impl Baselines {
     pub(super) fn hide(&self, resolved: &Resolved, found: &mut Vec<Diagnostic>) -> Option<Counted> {
         let path = self.path(resolved)?;
         let file = config::shown(path.parent().unwrap_or(path), &resolved.path);
-        let counts = baseline::count(found);
+        let mut counts = baseline::count(found);
         let recorded = self.all.get(path).and_then(|known| known.of(&file));
+        // A rule that there is no more is found no more.
+        let runs = |name: &str| rule(name).is_none() || resolved.settings.is_on(name);
         let (mut hidden, mut stale) = (0, Vec::new());
         if self.writes {
             hidden = found.len();
             found.clear();
+            // What did not run may be there as before.
+            let idle = recorded.into_iter().flatten().filter(|(rule, _)| !runs(rule));
+            counts.extend(idle.map(|(rule, count)| (rule.clone(), *count)));
         } else if let Some(recorded) = recorded {
             hidden = baseline::hide(recorded, found);
-            // A rule that there is no more is found no more.
-            let runs = |name: &str| rule(name).is_none() || resolved.settings.is_on(name);
             stale = baseline::stale(&file, recorded, &counts, runs);
         }
         Some(Counted { baseline: path.to_path_buf(), file, counts, hidden, stale })

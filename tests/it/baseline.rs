@@ -95,6 +95,10 @@ fn what_is_found_no_more_is_told_and_pruned() {
     assert!(!check(folder, &["--baseline", "known.json", "--select", "chat"]).2.contains("a.tasks.md"));
     assert!(!check(folder, &["--baseline", "known.json", "b.tasks.md"]).2.contains("a.tasks.md"));
     assert_eq!(read(folder, "known.json"), recorded);
+    // Writing anew with some of the rules keeps what the others have recorded.
+    check(folder, &["--write-baseline", "known.json", "--select", "chat", "b.tasks.md"]);
+    assert!(read(folder, "known.json").contains("b.tasks.md"), "{}", read(folder, "known.json"));
+    write(folder, "known.json", &recorded);
     let pruned = check(folder, &["--baseline", "known.json", "--prune-baseline"]);
     assert_eq!(pruned, (0, String::new(), "pruned 2 entries of `known.json`\n".to_owned()));
     assert!(read(folder, "known.json").contains("b.tasks.md") && !read(folder, "known.json").contains("a.tasks.md"));
