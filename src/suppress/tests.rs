@@ -142,3 +142,21 @@ fn many_comments_and_findings_take_time_in_proportion() {
     let (found, suppressed) = check(&text);
     assert!(suppressed > 1 && found.iter().filter(|found| found.ends_with("unused-suppression")).count() == many - 1);
 }
+
+#[test]
+fn an_unknown_word_is_not_mended_to_one_that_hides_more() {
+    for (word, wanted) in [
+        ("planvet-ignore-line", "planvet-ignore"),
+        ("planvet-ignore-next-line", "planvet-ignore"),
+        ("planvet-ignore-strat", "planvet-ignore-start"),
+        ("planvet-ignore-fle", "planvet-ignore-file"),
+    ] {
+        let format = Format::named("implementation-plan").expect("built in");
+        let text = format!("<!-- {word} chat -->\n{PLAN}");
+        let document = Document::read(Source::new("x.md", text), format, &Limits::default());
+        let found = report(&document, &Settings::default()).found;
+        let unknown = found.iter().find(|found| found.rule == "unknown-suppression").expect("a finding");
+        let fix = unknown.fix.as_ref().expect("a fix");
+        assert_eq!(fix.edits[0].content, wanted, "{word}");
+    }
+}

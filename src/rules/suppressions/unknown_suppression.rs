@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Edit, Fix, Safety, Severity};
 use crate::engine::named;
-use crate::format::words::nearest;
+use crate::format::words::{near, normalise};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 use crate::source::Span;
@@ -22,11 +22,14 @@ pub(crate) static RULE: Rule = Rule {
 fn check(comment: &Comment, cx: &mut Cx<'_>) {
     let Some(kind) = comment.kind else {
         let word = cx.text(comment.word);
-        let near = nearest(word, Kind::ALL.map(|(_, word)| word));
-        let fix = mended(cx, comment, comment.word, near);
+        let words = Kind::ALL.map(|(_, word)| word);
+        // Only a slip of letters is one of the longer words: those hide more than the place that was meant.
+        let slip = |known: &&str| near(&normalise(word), &normalise(known)) == Some(1);
+        let meant = words.into_iter().find(slip).or_else(|| words.first().copied());
+        let fix = mended(cx, comment, comment.word, meant);
         let report = cx.report(comment.word, format!("`{word}` is no word that planvet knows")).fix(fix);
-        if let Some(near) = near {
-            report.help(format!("did you mean `{near}`?"));
+        if let Some(meant) = meant {
+            report.help(format!("did you mean `{meant}`?"));
         }
         return;
     };
