@@ -151,6 +151,11 @@ fn note(message: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", visible(message));
 }
 
+/// A count with its word: `1 plan`, `2 plans`.
+fn many(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
 fn shown(path: &std::path::Path) -> String {
     crate::files::shown(path)
 }

@@ -8,6 +8,7 @@ mod reference;
 use crate::format::Role;
 use crate::lower::{Capture, Document, Item, Part, Standing};
 use crate::source::{Span, offset};
+use crate::syntax::{BlockKind, InlineKind};
 
 pub(crate) use graph::{References, Unresolved};
 
@@ -43,6 +44,14 @@ impl Document {
     pub(crate) fn captured(&self, range: (u32, u32), name: &str) -> Option<Span> {
         let captures = self.captures.get(range.0 as usize..range.1 as usize).unwrap_or_default();
         captures.iter().find(|capture: &&Capture| &*capture.name == name).map(|capture| capture.span)
+    }
+
+    /// Whether an offset lies in code or HTML, where words and numbers are not a reader's.
+    pub(crate) fn is_code(&self, offset: u32) -> bool {
+        let Some(block) = self.tree.block_at(offset) else { return false };
+        let inlines = || self.tree.inlines_of(block).iter().filter(|inline| inline.span.contains(offset));
+        matches!(block.kind, BlockKind::Fence(_) | BlockKind::Indented | BlockKind::Html)
+            || inlines().any(|inline| matches!(inline.kind, InlineKind::Code | InlineKind::Html))
     }
 
     /// Whether a part was written to its end.

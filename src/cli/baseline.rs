@@ -10,7 +10,7 @@ use crate::files;
 use crate::rules::rule;
 
 use super::config::Target;
-use super::{Usage, note};
+use super::{Usage, many, note};
 
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct BaselineOptions {
@@ -167,8 +167,4 @@ fn tell(name: &str, stale: &[Stale]) {
         note(&format!("{name}: and {more} more"));
     }
     note("`--prune-baseline` lowers what is recorded to what is found");
-}
-
-fn many(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }

@@ -4,6 +4,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use super::program::{err, out, status};
+
 const GOOD: &str = "fixtures/valid/09-phoenix-live-auction.plan.md";
 const BAD: &str = "fixtures/invalid/complexity-range/plan.md";
 const WARNED: &str = "fixtures/invalid/tasks-numbered/plan.md";
@@ -24,18 +26,6 @@ fn with_stdin(args: &[&str], text: &str) -> Output {
     // A program that ends with a mistake in its arguments does not read.
     let _ = child.stdin.take().expect("a pipe").write_all(text.as_bytes());
     child.wait_with_output().expect("to end")
-}
-
-fn status(output: &Output) -> i32 {
-    output.status.code().expect("a status")
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("UTF-8")
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("UTF-8")
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod config;
 mod fixing;
 mod mending;
 mod mutation;
+mod program;
 mod property;
 mod readme;
 mod tidy;

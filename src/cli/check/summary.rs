@@ -3,6 +3,7 @@
 use crate::diagnostic::Safety;
 use crate::emit::Summary;
 
+use super::super::many;
 use super::fixing::Mode;
 
 /// `checked 12 plans: 3 errors, 1 warning (2 fixable with --fix)`; nothing when there is nothing to say.
@@ -56,8 +57,4 @@ fn would(summary: &Summary, safety: Safety) -> String {
         (_, count, _) => format!(" ({count} more with `--unsafe-fixes`)"),
     };
     if summary.fixed == 0 { format!("nothing to fix{more}") } else { format!("would fix {}{more}", summary.fixed) }
-}
-
-fn many(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }

@@ -6,7 +6,6 @@ use crate::diagnostic::{Edit, Safety};
 use crate::format::Role;
 use crate::lower::{Deviation, Document, Standing, children};
 use crate::source::{Span, offset};
-use crate::syntax::{BlockKind, InlineKind};
 
 /// What renumbering changes, and whether it is certain to keep the author's meaning.
 pub(in crate::rules) struct Renumbered {
@@ -79,7 +78,7 @@ fn mentions(
         let Some(mention) = Mention::read(&text, at, at + word.len()) else { continue };
         let span = Span::new(within.start + offset(mention.start), within.start + offset(mention.end));
         let in_head = siblings.iter().any(|index| document.part(*index).head.contains(span.start));
-        if in_head || is_code(document, span.start) {
+        if in_head || document.is_code(span.start) {
             continue;
         }
         // A number that nobody has now and somebody has afterwards is as doubtful as one that two have.
@@ -125,15 +124,4 @@ impl Mention {
         }
         Some(Self { start, end: start + digits, number: gap[..digits].parse().ok()?, many: many || goes_on })
     }
-}
-
-/// Whether an offset lies in code or HTML, where a number is not a reader's.
-fn is_code(document: &Document, offset: u32) -> bool {
-    let Some(block) = document.tree.block_at(offset) else { return false };
-    matches!(block.kind, BlockKind::Fence(_) | BlockKind::Indented | BlockKind::Html)
-        || document
-            .tree
-            .inlines_of(block)
-            .iter()
-            .any(|inline| matches!(inline.kind, InlineKind::Code | InlineKind::Html) && inline.span.contains(offset))
 }

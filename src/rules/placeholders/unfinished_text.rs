@@ -4,7 +4,6 @@ use crate::diagnostic::Severity;
 use crate::lower::{Document, UnitKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::source::{Span, offset};
-use crate::syntax::InlineKind;
 
 pub(crate) static RULE: Rule = Rule {
     name: "unfinished-text",
@@ -118,7 +117,7 @@ fn mark(document: &Document, leaf: Span) -> Option<(Span, bool)> {
             let after = &text[at + mark.len()..];
             let joined = before.ends_with(|c: char| c.is_alphanumeric() || "_-/.#?".contains(c))
                 || after.starts_with(|c: char| c.is_alphanumeric() || "_-/?".contains(c));
-            if joined || in_code(document, span) {
+            if joined || document.is_code(span.start) {
                 continue;
             }
             let head = before.trim_matches(|c: char| !c.is_alphanumeric());
@@ -143,12 +142,4 @@ fn is_mention(before: &str) -> bool {
     let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
     ["the", "a", "any", "all", "each", "every", "no", "of", "for", "remaining", "zero", "without", "as", "or", "and"]
         .contains(&last.as_str())
-}
-
-fn in_code(document: &Document, span: Span) -> bool {
-    document.tree.block_at(span.start).is_some_and(|block| {
-        document.tree.inlines_of(block).iter().any(|inline| {
-            matches!(inline.kind, InlineKind::Code | InlineKind::Html) && inline.span.contains(span.start)
-        })
-    })
 }
