@@ -4,6 +4,7 @@ mod baseline;
 mod check;
 mod config;
 mod explain;
+mod export;
 mod formats;
 pub(crate) mod init;
 mod printer;
@@ -40,6 +41,8 @@ struct Cli {
 enum Verb {
     /// Check files, folders, or standard input (`-`).
     Check(Box<check::Args>),
+    /// Print a plan as typed JSON, with spans.
+    Export(export::Args),
     /// Show the page of a rule.
     Explain(explain::Args),
     /// List every rule.
@@ -95,6 +98,7 @@ fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let style = style(cli.color);
     let result = match cli.verb {
         Verb::Check(args) => check::run(&args, style),
+        Verb::Export(args) => export::run(&args, style),
         Verb::Explain(args) => explain::run(&args, style),
         Verb::Rules(args) => rules::run(&args),
         Verb::Formats(args) => formats::run(&args, style),

@@ -3,9 +3,11 @@
 mod baseline;
 mod cli;
 mod config;
+mod export;
 mod fixing;
 mod mending;
 mod mutation;
+mod program;
 mod property;
 mod readme;
 mod tidy;
