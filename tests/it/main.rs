@@ -10,4 +10,5 @@ mod mutation;
 mod program;
 mod property;
 mod readme;
+mod schema;
 mod tidy;
