@@ -7,6 +7,7 @@ mod explain;
 mod export;
 mod formats;
 pub(crate) mod init;
+mod new;
 mod printer;
 mod rules;
 mod schema;
@@ -43,6 +44,8 @@ enum Verb {
     Check(Box<check::Args>),
     /// Print a plan as typed JSON, with spans.
     Export(export::Args),
+    /// Write a new plan with blanks for what it must say.
+    New(new::Args),
     /// Show the page of a rule.
     Explain(explain::Args),
     /// List every rule.
@@ -99,6 +102,7 @@ fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let result = match cli.verb {
         Verb::Check(args) => check::run(&args, style),
         Verb::Export(args) => export::run(&args, style),
+        Verb::New(args) => new::run(&args, style),
         Verb::Explain(args) => explain::run(&args, style),
         Verb::Rules(args) => rules::run(&args),
         Verb::Formats(args) => formats::run(&args, style),

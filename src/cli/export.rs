@@ -11,7 +11,7 @@ use super::config::{self, ConfigOptions};
 use super::{FAILED, FOUND, Usage, complain, print};
 
 /// Largest plan that is read, in bytes.
-const LARGEST: u64 = 100_000_000;
+pub(super) const LARGEST: u64 = 100_000_000;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

@@ -93,7 +93,11 @@ pub(super) fn held(
 ) -> Result<(Document, Resolved), Usage> {
     let resolved = configs.resolve(path).map_err(|broken| config::unusable(&broken, style))?;
     let format = match asked {
-        Some(name) => Some(named(name, &resolved.config.formats, style)?),
+        // As for `check`, a name is that of a format of the present folder.
+        Some(name) => {
+            let here = config::usable(configs.of_folder(&files::here()), style)?;
+            Some(named(name, &here.formats, style)?)
+        }
         None => resolved.format(),
     };
     let limits = Limits::default();

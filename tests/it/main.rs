@@ -7,6 +7,7 @@ mod export;
 mod fixing;
 mod mending;
 mod mutation;
+mod new;
 mod program;
 mod property;
 mod readme;
