@@ -4,8 +4,10 @@ mod baseline;
 mod check;
 mod config;
 mod explain;
+mod export;
 mod formats;
 pub(crate) mod init;
+mod new;
 mod printer;
 mod rules;
 mod schema;
@@ -40,6 +42,10 @@ struct Cli {
 enum Verb {
     /// Check files, folders, or standard input (`-`).
     Check(Box<check::Args>),
+    /// Print a plan as typed JSON, with spans.
+    Export(export::Args),
+    /// Write a new plan with blanks for what it must say.
+    New(new::Args),
     /// Show the page of a rule.
     Explain(explain::Args),
     /// List every rule.
@@ -95,6 +101,8 @@ fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let style = style(cli.color);
     let result = match cli.verb {
         Verb::Check(args) => check::run(&args, style),
+        Verb::Export(args) => export::run(&args, style),
+        Verb::New(args) => new::run(&args, style),
         Verb::Explain(args) => explain::run(&args, style),
         Verb::Rules(args) => rules::run(&args),
         Verb::Formats(args) => formats::run(&args, style),

@@ -4,6 +4,8 @@
 
 #[cfg(feature = "cli")]
 mod adjust;
+#[cfg(feature = "cli")]
+pub(crate) mod draft;
 mod load;
 pub(crate) mod look;
 pub(crate) mod names;

@@ -33,6 +33,8 @@ mod config;
 #[cfg(feature = "cli")]
 mod emit;
 #[cfg(feature = "cli")]
+mod export;
+#[cfg(feature = "cli")]
 mod files;
 
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Safety, Severity};

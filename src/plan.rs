@@ -11,6 +11,8 @@ use crate::source::{Span, offset};
 use crate::syntax::{BlockKind, InlineKind};
 
 pub(crate) use graph::{References, Unresolved};
+#[cfg(feature = "cli")]
+pub(crate) use reference::{Target, TaskNames};
 
 /// A part with a role.
 #[derive(Debug, Clone, Copy)]
@@ -85,6 +87,15 @@ impl<'a> View<'a> {
     /// The captured name, without emphasis around it.
     pub(crate) fn name(self) -> &'a str {
         self.capture("name").map_or("", |span| self.document.source.slice(span))
+    }
+
+    /// The number that its heading carries, with those of the parts around it: `3`, `1.2`; empty when it has none.
+    pub(crate) fn number(self) -> String {
+        let (from, to) = self.part().captures;
+        let captures = self.document.captures.get(from as usize..to as usize).unwrap_or_default();
+        let numbers = captures.iter().filter(|capture| &*capture.name == "n" || capture.name.contains('.'));
+        let numbers: Vec<&str> = numbers.map(|capture| self.document.source.slice(capture.span)).collect();
+        numbers.join(".")
     }
 
     /// Its items with a role.

@@ -15,6 +15,9 @@ mod validation;
 
 use crate::rule::Rule;
 
+#[cfg(feature = "cli")]
+pub(crate) use dependencies::dependency_form::split as split_package;
+
 /// Every rule, by group.
 pub static RULES: &[&Rule] = &[
     &document::invalid_text::RULE,

@@ -91,10 +91,13 @@ pub(super) fn here(options: &ConfigOptions, style: Style) -> Result<Arc<Config>,
 
 /// A configuration; one with mistakes ends the run.
 pub(super) fn usable(found: Result<Arc<Config>, Arc<Broken>>, style: Style) -> Result<Arc<Config>, Usage> {
-    found.map_err(|broken| {
-        show(&broken, style);
-        Usage(summary(&broken))
-    })
+    found.map_err(|broken| unusable(&broken, style))
+}
+
+/// Shows the mistakes of a configuration; the run ends with what is given back.
+pub(super) fn unusable(broken: &Broken, style: Style) -> Usage {
+    show(broken, style);
+    Usage(summary(broken))
 }
 
 impl Plan {
@@ -167,10 +170,7 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     let Verb::Show { file, output_format, config } = &args.verb;
     let mut configs = Configs::new(&OnDisk, files::here(), Asked::default());
     apply(&mut configs, config, style)?;
-    let show_broken = |broken: Arc<Broken>| {
-        show(&broken, style);
-        Usage(summary(&broken))
-    };
+    let show_broken = |broken: Arc<Broken>| unusable(&broken, style);
     let rows = match file {
         Some(file) => {
             let excluded = configs.excludes(file, None).map_err(show_broken)?;

@@ -3,11 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::config::Formats;
+use crate::config::{Configs, Formats, Resolved};
 use crate::emit::Style;
 use crate::files;
 use crate::format::Format;
 use crate::format::words::nearest;
+use crate::lower::Document;
+use crate::source::Source;
+use crate::syntax::Limits;
 
 use super::config::{self, ConfigOptions};
 use super::{ListFormat, Usage, print};
@@ -77,4 +80,31 @@ pub(super) fn named(asked: &str, formats: &Formats, style: Style) -> Result<Arc<
         config::show_mistakes(&source, &mistakes, style);
         Usage(format!("the format `{asked}` has {}, shown above", config::mistakes(mistakes.len())))
     })
+}
+
+/// A document under the configuration that holds for its path: in the format that is asked for, else the one that is
+/// chosen for it, else the one that fits best.
+pub(super) fn held(
+    configs: &mut Configs<'_>,
+    path: &Path,
+    source: Source,
+    asked: Option<&str>,
+    style: Style,
+) -> Result<(Document, Resolved), Usage> {
+    let resolved = configs.resolve(path).map_err(|broken| config::unusable(&broken, style))?;
+    let format = match asked {
+        // As for `check`, a name is that of a format of the present folder.
+        Some(name) => {
+            let here = config::usable(configs.of_folder(&files::here()), style)?;
+            Some(named(name, &here.formats, style)?)
+        }
+        None => resolved.format(),
+    };
+    let limits = Limits::default();
+    let document = match format {
+        Some(format) => Some(Document::read(source, format, &limits)),
+        None => Document::choose(source, resolved.config.formats.all(), &limits),
+    };
+    let document = document.ok_or_else(|| Usage("there is no format to hold it against".to_owned()))?;
+    Ok((document, resolved))
 }

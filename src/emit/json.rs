@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Places, Summary};
 use crate::diagnostic::{Diagnostic, Edit, Fix};
-use crate::source::{self, Position, Source};
+use crate::source::{self, Position, Positions, Source};
 
 /// The findings of one file as a part of the list in [`report`]: indented, parted by commas, empty for none.
 pub(crate) fn diagnostics(source: &Source, diagnostics: &[Diagnostic]) -> String {
@@ -92,19 +92,25 @@ struct Label<'a> {
     message: &'a str,
 }
 
-#[derive(Serialize)]
-struct Span {
+/// A range of the file, with the offset, line and column of both ends.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(crate) struct Span {
     start: Place,
     end: Place,
 }
 
 impl Span {
+    /// The range with its lines and columns.
+    pub(crate) fn at(span: source::Span, positions: &mut Positions<'_>) -> Self {
+        Self { start: Place::new(positions.at(span.start)), end: Place::new(positions.at(span.end)) }
+    }
+
     fn new(span: source::Span, places: &Places) -> Self {
         Self { start: Place::new(places.at(span.start)), end: Place::new(places.at(span.end)) }
     }
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Clone, Copy, Serialize)]
 struct Place {
     offset: u32,
     line: u32,

@@ -122,7 +122,7 @@ struct Head<'a> {
     others: Option<Option<Severity>>,
 }
 
-const HEAD_KEYS: [&str; 11] =
+pub(super) const HEAD_KEYS: [&str; 11] =
     ["language", "name", "version", "about", "files", "anchor", "others", "none", "placeholders", "type", "part"];
 
 impl<'a> Head<'a> {
@@ -159,7 +159,7 @@ impl<'a> Head<'a> {
     }
 }
 
-const PART_KEYS: [&str; 13] = [
+pub(super) const PART_KEYS: [&str; 13] = [
     "is",
     "also",
     "id",
@@ -298,7 +298,7 @@ fn occurs<'a>(reader: &mut Reader<'a>, value: &Value<'a>) -> u32 {
     }
 }
 
-const TYPE_KEYS: [&str; 4] = ["about", "one-of", "pattern", "refers-to"];
+pub(super) const TYPE_KEYS: [&str; 4] = ["about", "one-of", "pattern", "refers-to"];
 
 fn types<'a>(
     reader: &mut Reader<'a>,

@@ -52,7 +52,7 @@ impl Format {
     }
 
     /// Whether an item belongs into a whole part: one that must be there, and what a command is expected to give.
-    fn is_needed(&self, id: PartId, item: PartId) -> bool {
+    pub(super) fn is_needed(&self, id: PartId, item: PartId) -> bool {
         let content = &self.part(id).content;
         let commands = || content.iter().any(|id| self.part(*id).role == Some(Role::Command));
         self.part(item).presence != Presence::Optional
@@ -65,7 +65,7 @@ impl Format {
     }
 
     /// One look with its blanks filled.
-    fn line(&self, id: PartId, look: &Look, number: u32) -> String {
+    pub(super) fn line(&self, id: PartId, look: &Look, number: u32) -> String {
         let text = self.fill(id, &look.pieces, number);
         match look.form {
             Form::Heading(level) => format!("{} {text}", "#".repeat(usize::from(level))),
@@ -95,7 +95,7 @@ impl Format {
     }
 
     /// Text for a capture: the template's own, else its name in brackets, with a sample. [`Format::is_blank`] knows both.
-    fn blank(&self, id: PartId, capture: &str) -> String {
+    pub(super) fn blank(&self, id: PartId, capture: &str) -> String {
         let part = self.part(id);
         let of =
             |texts: &[(String, String)]| texts.iter().find(|(name, _)| name == capture).map(|(_, text)| text.clone());

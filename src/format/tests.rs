@@ -72,3 +72,22 @@ fn patterns_that_do_not_compile_are_mistakes() {
     );
     assert!(found[0].1.contains("does not compile"), "{found:?}");
 }
+
+#[cfg(feature = "cli")]
+#[test]
+fn the_schema_knows_the_keys_and_words_of_the_reader() {
+    use crate::format::load::{HEAD_KEYS, PART_KEYS, TYPE_KEYS};
+    use std::collections::BTreeSet;
+    let schema: serde_json::Value = serde_json::from_str(include_str!("../../schemas/format.json")).expect("JSON");
+    let keys = |at: &str| -> BTreeSet<String> {
+        let properties = schema.pointer(&format!("{at}/properties")).and_then(|known| known.as_object());
+        properties.expect("properties").keys().cloned().collect()
+    };
+    let words = |all: &[&str]| -> BTreeSet<String> { all.iter().map(|word| (*word).to_owned()).collect() };
+    assert_eq!(keys(""), words(&HEAD_KEYS));
+    assert_eq!(keys("/$defs/part"), words(&PART_KEYS));
+    assert_eq!(keys("/$defs/type"), words(&TYPE_KEYS));
+    let part = &schema["$defs"]["part"]["properties"];
+    assert_eq!(part["role"]["enum"], serde_json::json!(Role::ALL.map(|(_, name, _)| name)));
+    assert_eq!(part["presence"]["enum"], serde_json::json!(Presence::NAMES));
+}

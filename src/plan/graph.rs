@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::format::Role;
-use crate::lower::{Document, UnitKind};
+use crate::lower::Document;
 use crate::source::{Span, offset};
 
 use super::reference::{Target, TaskNames};
@@ -50,12 +50,7 @@ impl References {
             // A task out of place repeats another and waits for nothing itself.
             let task = view.around().find(|around| around.role() == Some(Role::Task));
             let task = task.filter(|task| tasks.binary_search(&task.index).is_ok());
-            // What is named may stand in a list below the label.
-            let (from, to) = view.part().units;
-            let units = document.units.get(from as usize..to as usize).unwrap_or_default();
-            let below = units.iter().filter(|unit| matches!(unit.kind, UnitKind::Item | UnitKind::PseudoItem));
-            let values = std::iter::once(view.part().value).chain(below.map(|unit| unit.span));
-            for reference in values.flat_map(|value| names.read(value)) {
+            for reference in names.of(view.part()) {
                 let span = reference.span;
                 match (reference.target, task) {
                     (Target::Task(to), Some(task)) if role == Role::Prerequisite => {

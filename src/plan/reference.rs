@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::format::Role;
 use crate::format::types::TypeRule;
 use crate::format::words::normalise;
-use crate::lower::Document;
+use crate::lower::{Document, Part, UnitKind};
 use crate::source::{Span, offset};
 
 /// A mention of a task.
@@ -80,17 +80,9 @@ impl<'a> TaskNames<'a> {
             if !name.is_empty() {
                 names.entry(name).or_insert(task.index);
             }
-            let captures = document
-                .captures
-                .get(task.part().captures.0 as usize..task.part().captures.1 as usize)
-                .unwrap_or_default();
-            let number: Vec<&str> = captures
-                .iter()
-                .filter(|capture| &*capture.name == "n" || capture.name.contains('.'))
-                .map(|capture| document.source.slice(capture.span))
-                .collect();
+            let number = task.number();
             if !number.is_empty() {
-                numbers.entry(number.join(".")).or_insert(task.index);
+                numbers.entry(number).or_insert(task.index);
             }
         }
         let longest = names.keys().map(String::len).max().unwrap_or(0);
@@ -101,6 +93,15 @@ impl<'a> TaskNames<'a> {
 
     pub(crate) fn tasks(&self) -> &[u32] {
         &self.order
+    }
+
+    /// The mentions in a part: behind its label, and in a list below it.
+    pub(crate) fn of(&self, part: &Part) -> Vec<Reference> {
+        let (from, to) = part.units;
+        let units = self.document.units.get(from as usize..to as usize).unwrap_or_default();
+        let below = units.iter().filter(|unit| matches!(unit.kind, UnitKind::Item | UnitKind::PseudoItem));
+        let values = std::iter::once(part.value).chain(below.map(|unit| unit.span));
+        values.flat_map(|value| self.read(value)).collect()
     }
 
     /// The mentions in a value. Remarks in brackets and behind a full stop are not read; a word for nothing ends it.

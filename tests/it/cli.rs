@@ -1,32 +1,13 @@
 //! The contract of the command line: exit status, streams, choice of files and formats.
 
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 
-use super::program::{err, out, status};
+use crate::program::{command, err, out, run, status, with_stdin};
 
 const GOOD: &str = "fixtures/valid/09-phoenix-live-auction.plan.md";
 const BAD: &str = "fixtures/invalid/complexity-range/plan.md";
 const WARNED: &str = "fixtures/invalid/tasks-numbered/plan.md";
-
-fn command(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_planvet"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(args).env("NO_COLOR", "1").env_remove("CLICOLOR_FORCE");
-    command
-}
-
-fn run(args: &[&str]) -> Output {
-    command(args).output().expect("to start")
-}
-
-fn with_stdin(args: &[&str], text: &str) -> Output {
-    let mut child =
-        command(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("to start");
-    // A program that ends with a mistake in its arguments does not read.
-    let _ = child.stdin.take().expect("a pipe").write_all(text.as_bytes());
-    child.wait_with_output().expect("to end")
-}
 
 #[test]
 fn a_conforming_plan_gets_silence_and_status_0() {

@@ -3,10 +3,13 @@
 mod baseline;
 mod cli;
 mod config;
+mod export;
 mod fixing;
 mod mending;
 mod mutation;
+mod new;
 mod program;
 mod property;
 mod readme;
+mod schema;
 mod tidy;

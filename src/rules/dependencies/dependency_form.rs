@@ -52,6 +52,20 @@ fn check(cx: &mut Cx<'_>) {
     }
 }
 
+/// The name and the version of a package, parted as this rule reads them; without a version nobody chose one.
+#[cfg(feature = "cli")]
+pub(crate) fn split(package: &str) -> (&str, Option<&str>) {
+    let parted = |mark: char| package.rsplit_once(mark).filter(|(name, _)| !name.is_empty());
+    match form(package) {
+        Form::Other(name, version) => (name, Some(version)),
+        Form::Good => match parted('@').or_else(|| parted(':')) {
+            Some((name, version)) => (name.trim_end(), Some(version.trim())),
+            None => (package, None),
+        },
+        Form::Literal | Form::Unversioned => (parted('@').map_or(package, |(name, _)| name), None),
+    }
+}
+
 enum Form<'a> {
     Good,
     /// A stand-in, such as the word `version`, where a version belongs.
@@ -141,6 +155,22 @@ mod tests {
         }
         for stand_in in ["name@version", "name@TBD", "name@x.y.z", "name@[version]", "name@<version>", "name@???"] {
             assert!(matches!(form(stand_in), Form::Literal), "{stand_in}");
+        }
+    }
+
+    #[test]
+    #[cfg(feature = "cli")]
+    fn packages_are_parted_into_name_and_version() {
+        for (package, name, version) in [
+            ("express@4.19", "express", Some("4.19")),
+            ("@types/node@^20", "@types/node", Some("^20")),
+            ("@types/node", "@types/node", None),
+            ("postgres:16", "postgres", Some("16")),
+            ("a==1.0", "a", Some("1.0")),
+            ("name@version", "name", None),
+            ("name", "name", None),
+        ] {
+            assert_eq!(split(package), (name, version), "{package}");
         }
     }
 }

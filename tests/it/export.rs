@@ -1,0 +1,191 @@
+//! What `planvet export` gives: every part of a plan by its role, with spans that hold, and no text lost.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::program::{err, out, run, status, with_stdin};
+
+fn export(path: &str) -> Value {
+    let output = run(&["export", "--isolated", path]);
+    assert_eq!((status(&output), err(&output)), (0, String::new()), "{path}");
+    serde_json::from_str(&out(&output)).expect("JSON")
+}
+
+/// The plans of the fixtures in a folder.
+pub(crate) fn plans(folder: &str) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = walkdir::WalkDir::new(root.join("fixtures").join(folder)).sort_by_file_name();
+    let files = files.into_iter().map(|entry| entry.expect("a file").into_path());
+    let plans: Vec<String> = files
+        .filter(|path: &PathBuf| path.extension().is_some_and(|ending| ending == "md"))
+        .map(|path| path.strip_prefix(root).expect("inside").to_string_lossy().replace('\\', "/"))
+        .collect();
+    assert!(!plans.is_empty(), "no plans in {folder}");
+    plans
+}
+
+/// The places of a span in bytes.
+fn bytes(span: &Value) -> Option<(usize, usize)> {
+    let at = |end: &str| usize::try_from(span[end]["offset"].as_u64()?).ok();
+    Some((at("start")?, at("end")?))
+}
+
+/// Calls `see` with every object in a value.
+fn objects<'a>(value: &'a Value, see: &mut dyn FnMut(&'a serde_json::Map<String, Value>)) {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(object) => {
+                see(object);
+                open.extend(object.values());
+            }
+            Value::Array(all) => open.extend(all),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn a_plan_is_told_by_role() {
+    let plan = export("fixtures/valid/09-phoenix-live-auction.plan.md");
+    assert_eq!(plan["schema"], 1);
+    assert_eq!(plan["format"]["name"], "implementation-plan");
+    assert_eq!(plan["findings"], 0);
+    let tasks = plan["tasks"].as_array().expect("tasks");
+    assert_eq!(tasks[1]["name"], "Run Auctions as Processes");
+    assert_eq!(tasks[1]["complexity"]["text"], "High");
+    assert_eq!(tasks[1]["prerequisites"]["tasks"], serde_json::json!([0]));
+    assert_eq!((&tasks[0]["prerequisites"]["none"], &tasks[1]["prerequisites"]["none"]), (&true.into(), &false.into()));
+    let step = &tasks[0]["steps"][0];
+    assert_eq!((&step["number"], &step["name"]), (&1.into(), &"Create Migrations and Schemas".into()));
+    assert_eq!(step["actions"][1]["text"], "Create file `lib/gavel/auctions/auction.ex`");
+    assert_eq!(step["actions"][1]["done"], false);
+    assert_eq!(step["code"][0]["language"], "elixir");
+    assert!(step["code"][0]["text"].as_str().expect("code").starts_with("defmodule Gavel.Auctions.Bid do\n"));
+    assert_eq!(step["commands"][0]["text"], "mix ecto.migrate && mix ecto.rollback && mix ecto.migrate");
+    assert_eq!(step["expected"][0]["text"], "All three commands succeed");
+    assert_eq!(
+        (&step["files"][0]["kind"], &step["files"][0]["path"]),
+        (&"verified".into(), &"lib/gavel/auctions/bid.ex".into())
+    );
+    assert_eq!(
+        (&tasks[0]["files"][1]["kind"], &tasks[0]["files"][1]["description"]),
+        (&"new".into(), &"Tables and indexes".into())
+    );
+    assert_eq!(tasks[0]["criteria"][1]["text"], "All tests pass");
+    assert_eq!(step["sections"][1]["path"], "task/implementation-steps/step/troubleshooting");
+    assert_eq!(plan["sections"][0]["title"], "Development Workflow");
+}
+
+#[test]
+fn packages_numbers_and_mentions_are_read() {
+    let plan = export("fixtures/invalid/several-files-and-dependencies/plan.md");
+    let mut packages = Vec::new();
+    objects(&plan["tasks"], &mut |object| {
+        packages.extend(object.get("dependencies").and_then(Value::as_array).cloned());
+    });
+    let packages: Vec<Value> = packages.into_iter().flatten().collect();
+    assert!(packages.iter().any(|package| !package["version"].is_null()), "{packages:?}");
+    let list = with_stdin(
+        &["export", "-", "--stdin-filename", "a.breakdown.md"],
+        "## Implementation Overview\nSome\n## Task Breakdown by Phase\n### Phase 1: Base\n**Objective**: Start\n#### Task 1.1: Build\n\
+         - **Description**: One\n- **Dependencies**: None\n#### Task 1.2: Ship\n- **Description**: Two\n- **Dependencies**: Task 1.1, Task 1.7 and Phase 1\n",
+    );
+    assert_eq!(status(&list), 0, "{}", err(&list));
+    let list: Value = serde_json::from_str(&out(&list)).expect("JSON");
+    assert!(list["findings"].as_u64().is_some_and(|count| count > 0));
+    let task = &list["tasks"][1];
+    assert_eq!((&task["number"], &task["name"]), (&"1.2".into(), &"Ship".into()));
+    assert_eq!(task["prerequisites"]["tasks"], serde_json::json!([0]));
+    let unresolved = task["prerequisites"]["unresolved"].as_array().expect("a list");
+    assert_eq!(unresolved.iter().map(|one| &one["text"]).collect::<Vec<_>>(), ["Task 1.7"]);
+    // The objective of a phase is not that of the document.
+    let sections = list["sections"].as_array().expect("sections");
+    let roles: Vec<&str> = sections.iter().filter_map(|section| section["role"].as_str()).collect();
+    assert_eq!((roles, &list["objective"]), (vec!["phase", "objective"], &Value::Null));
+}
+
+#[test]
+fn every_text_is_the_one_at_its_span() {
+    for path in plans("valid").into_iter().chain(plans("invalid")).chain(plans("wild")) {
+        let output = run(&["export", "--isolated", &path]);
+        if status(&output) != 0 {
+            continue;
+        }
+        let text = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path)).expect("the plan");
+        let plan: Value = serde_json::from_str(&out(&output)).expect("JSON");
+        objects(&plan, &mut |object| {
+            let (Some(said), Some(span)) = (object.get("text").and_then(Value::as_str), object.get("span")) else {
+                return;
+            };
+            let (start, end) = bytes(span).expect("a span");
+            let slice = std::str::from_utf8(&text[start..end]).expect("whole characters");
+            // An item spans its bullet and box too.
+            let exact = !object.contains_key("done") || object.contains_key("language");
+            assert!(if exact { slice == said } else { slice.contains(said) }, "{path}: `{said}` at `{slice}`");
+        });
+    }
+}
+
+#[test]
+fn no_text_of_a_plan_is_lost() {
+    for path in plans("valid").into_iter().chain(plans("invalid")) {
+        let output = run(&["export", "--isolated", &path]);
+        if status(&output) != 0 {
+            continue;
+        }
+        let plan: Value = serde_json::from_str(&out(&output)).expect("JSON");
+        let mut told = Vec::new();
+        objects(&plan, &mut |object| {
+            // Tasks, steps and sections span all that is in them; that says nothing.
+            if !object.contains_key("steps") && !object.contains_key("sections") && !object.contains_key("title") {
+                told.extend(object.get("span").and_then(bytes));
+            }
+        });
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path)).expect("the plan");
+        let (mut start, mut hidden) = (0, false);
+        for line in text.split_inclusive('\n') {
+            let end = start + line.trim_end().len();
+            let bare = line.trim_start_matches(['-', '*', ' ']);
+            let head = line.starts_with('#')
+                || line.trim_start_matches("- ").starts_with("**")
+                || bare.starts_with("```")
+                || bare.starts_with("~~~")
+                // A label without its bold.
+                || (bare == line && line.trim_end().ends_with(':'));
+            hidden |= line.starts_with("<!--");
+            let words = line.contains(char::is_alphanumeric) && !head && !hidden;
+            hidden &= !line.contains("-->");
+            assert!(!words || told.iter().any(|(from, to)| *from < end && start < *to), "{path} lost `{line}`");
+            start += line.len();
+        }
+    }
+}
+
+#[test]
+fn what_is_no_plan_gives_a_status_and_no_document() {
+    for (args, wanted, message) in [
+        (["export", "nowhere.md"].as_slice(), 2, "there is no such file or folder"),
+        (&["export", "fixtures"], 2, "is a folder"),
+        (&["export", "fixtures/hostile/broken-utf8.md"], 2, "cannot be read as text"),
+        (&["export", "README.md", "--format", "task-list"], 1, "nothing of the format `task-list` is there"),
+        (&["export", "README.md", "--format", "task-lst"], 2, "did you mean `task-list`?"),
+    ] {
+        let output = run(args);
+        assert_eq!((status(&output), out(&output)), (wanted, String::new()), "{args:?}");
+        assert!(err(&output).contains(message), "{args:?}: {}", err(&output));
+    }
+}
+
+#[test]
+fn the_configuration_chooses_the_format() {
+    let output = run(&["export", "examples/team/decisions/use-tantivy.md"]);
+    assert_eq!(status(&output), 0, "{}", err(&output));
+    let plan: Value = serde_json::from_str(&out(&output)).expect("JSON");
+    assert_eq!(plan["format"]["name"], "decision-record");
+    assert_eq!(plan["tasks"], serde_json::json!([]));
+    assert!(plan["title"]["text"].as_str().is_some_and(|title| !title.is_empty()));
+    let titles: Vec<&Value> = plan["sections"].as_array().expect("sections").iter().map(|one| &one["title"]).collect();
+    assert!(titles.contains(&&Value::from("Context")), "{titles:?}");
+}
