@@ -21,6 +21,11 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let document = cx.document;
     let title = &document.format.part(found.spec).title;
     let written = document.source.slice(found.span);
+    if written == title {
+        let edit = Edit::insert(found.span.end, ":");
+        cx.report(found.span, format!("`{written}` has no colon behind it")).fix(Fix::safe("write the colon", [edit]));
+        return;
+    }
     let edit = Edit::replace(found.span, title.as_str());
     let fix = format!("write `{title}`");
     // A slip of letters is certain, another name is not.
