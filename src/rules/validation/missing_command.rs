@@ -24,7 +24,9 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let title = &format.part(found.spec).title;
     let around = document.view(document.part(found.part).parent).called();
     let bare = mend::items(document, found.part).into_iter().find(|item| item.spec == Some(id)).map(|item| item.text);
-    let report = cx.report(found.span, format!("`{title}` of {around} has no command to run"));
+    // A command in other words than the format's is there for a reader, and none for a tool.
+    let lacks = if bare.is_some() { "command to run".to_owned() } else { format!("`{}:` item", format.part(id).title) };
+    let report = cx.report(found.span, format!("`{title}` of {around} has no {lacks}"));
     if let Some(text) = bare {
         let report = report.label(text, "not in back-ticks, so that it is not a command");
         if let Some(edit) = mend::value_ticks(document, text) {
