@@ -409,8 +409,8 @@ impl Run<'_> {
         if nothing && !args.allow_empty {
             let skipped = match self.summary.skipped {
                 0 => String::new(),
-                1 => "; the one Markdown file there is none, name it to check it all the same".to_owned(),
-                count => format!("; the {count} Markdown files there are none, name one to check it all the same"),
+                1 => "; 1 Markdown file is not a plan, name it to check it all the same".to_owned(),
+                count => format!("; {count} Markdown files are not plans, name one to check it all the same"),
             };
             let excluded = match self.excluded {
                 0 => String::new(),

@@ -48,7 +48,7 @@ const ANNOUNCEMENTS: [&str; 18] = [
 const ANNOUNCED: [&str; 8] = ["plan", "plans", "document", "breakdown", "version", "guide", "output", "tasks"];
 
 /// Openings of thanks, offers and questions.
-const OFFERS: [&str; 31] = [
+const OFFERS: [&str; 25] = [
     "thanks for",
     "thank you",
     "happy to help",
@@ -67,12 +67,6 @@ const OFFERS: [&str; 31] = [
     "i hope it",
     "i hope that helps",
     "hope this helps",
-    "this plan should give",
-    "this plan provides",
-    "this plan covers",
-    "this plan outlines",
-    "this plan gives",
-    "this plan breaks",
     "that completes",
     "this completes",
     "this concludes",
@@ -81,6 +75,9 @@ const OFFERS: [&str; 31] = [
     "i m happy to",
     "thats it",
 ];
+
+/// Openings that look back on a plan; at its top they introduce it.
+const SUMMARIES: [&str; 4] = ["this plan should give", "this plan gives", "this plan provides", "this plan covers"];
 
 /// Openings of questions to the reader.
 const QUESTIONS: [&str; 4] = ["would you like", "do you want", "shall i", "should i"];
@@ -118,13 +115,24 @@ const ORDERS: [&str; 26] = [
     "run",
 ];
 
+/// Where a paragraph stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Before the document.
+    Before,
+    /// Under its title.
+    Titled,
+    /// At its end, or outside a wrapper.
+    Behind,
+}
+
 /// The sentences at the start of a paragraph that are talk. Under a title an announcement is the author's own unless a
 /// nod stands before it.
-pub(super) fn talk(text: &str, at: u32, titled: bool) -> Option<Span> {
+pub(super) fn talk(text: &str, at: u32, place: Place) -> Option<Span> {
     let mut end = 0;
     while let Some(length) = sentence(&text[end..]) {
         let next = &text[end..end + length];
-        if !is_talk(next.trim(), titled && end == 0) {
+        if !is_talk(next.trim(), if end == 0 || place == Place::Behind { place } else { Place::Before }) {
             break;
         }
         end += length;
@@ -154,7 +162,7 @@ fn sentence(text: &str) -> Option<usize> {
     Some(found.unwrap_or(text.len()))
 }
 
-fn is_talk(sentence: &str, titled: bool) -> bool {
+fn is_talk(sentence: &str, place: Place) -> bool {
     let words = normalise(sentence);
     if sentence.len() > 300 || sentence.contains(['`', ';', '|']) || is_order(&words) {
         return false;
@@ -166,12 +174,12 @@ fn is_talk(sentence: &str, titled: bool) -> bool {
     if let Some(rest) = NODS.iter().find_map(|nod| behind(&words, nod)) {
         return rest.is_empty()
             || rest.split(' ').count() < 3 && sentence.ends_with('!')
-            || is_said(rest, sentence, false);
+            || is_said(rest, sentence, Place::Before);
     }
-    is_said(&words, sentence, titled)
+    is_said(&words, sentence, place)
 }
 
-fn is_said(words: &str, sentence: &str, titled: bool) -> bool {
+fn is_said(words: &str, sentence: &str, place: Place) -> bool {
     let opens = |all: &[&str]| all.iter().any(|opening| behind(words, opening).is_some());
     let addressed = words.split(' ').any(|word| matches!(word, "you" | "your"));
     let first = words.starts_with("i ") || words.starts_with("ill ") || words.starts_with("ive ");
@@ -179,10 +187,11 @@ fn is_said(words: &str, sentence: &str, titled: bool) -> bool {
         let names = words.split(' ').any(|word| ANNOUNCED.contains(&word));
         let based = words.starts_with("based") || words.starts_with("as ");
         let announces = !based || [" here ", " heres ", " ive ", " i "].iter().any(|word| words.contains(word));
-        return names && announces && (!titled || addressed || first || based);
+        return names && announces && (place != Place::Titled || addressed || first || based);
     }
     let offers = ["let me know", "just ask", "reach out", "feel free", "happy to", "tell me", "hesitate", "im here"];
     opens(&OFFERS)
+        || place == Place::Behind && opens(&SUMMARIES)
         || opens(&QUESTIONS) && sentence.ends_with('?')
         || opens(&CONDITIONS) && offers.iter().any(|offer| words.contains(offer))
 }
@@ -202,8 +211,8 @@ fn behind<'w>(words: &'w str, opening: &str) -> Option<&'w str> {
 mod tests {
     use super::*;
 
-    fn said(text: &str, titled: bool) -> Option<&str> {
-        talk(text, 0, titled).map(|span| &text[span.range()])
+    fn said(text: &str, place: Place) -> Option<&str> {
+        talk(text, 0, place).map(|span| &text[span.range()])
     }
 
     #[test]
@@ -220,7 +229,7 @@ mod tests {
             "If you have any questions, please don't hesitate to ask.",
             "This plan should give you a solid foundation. Happy coding!",
         ] {
-            assert_eq!(said(text, false), Some(text));
+            assert_eq!(said(text, Place::Behind), Some(text));
         }
     }
 
@@ -236,15 +245,17 @@ mod tests {
             "I have created the bucket by hand.",
             "Here are the servers: a, b and c.",
         ] {
-            assert_eq!(said(text, false), None);
+            assert_eq!(said(text, Place::Behind), None);
         }
     }
 
     #[test]
     fn talk_ends_where_substance_begins() {
         let text = "Here is the plan for the cache. Never run step 1 on production.";
-        assert_eq!(said(text, false), Some("Here is the plan for the cache."));
-        assert_eq!(said(text, true), None);
-        assert_eq!(said("Sure! Here is the plan:", true), Some("Sure! Here is the plan:"));
+        assert_eq!(said(text, Place::Behind), Some("Here is the plan for the cache."));
+        assert_eq!(said(text, Place::Titled), None);
+        assert_eq!(said("This plan covers the map of the app.", Place::Titled), None);
+        assert_eq!(said("This plan covers the map of the app.", Place::Before), None);
+        assert_eq!(said("Sure! Here is the plan:", Place::Titled), Some("Sure! Here is the plan:"));
     }
 }

@@ -1,6 +1,6 @@
 //! Items: bullet, box and text of each entry of a list, and which declared item it is.
 
-use crate::source::{Span, offset};
+use crate::source::{Source, Span, offset};
 use crate::syntax::BlockKind;
 
 use super::looks::{self, Read};
@@ -15,6 +15,12 @@ pub(super) fn items(reading: &mut Reading<'_>) {
             let Some(unit) = reading.units.get(at as usize).copied() else { break };
             if matches!(unit.kind, UnitKind::Item | UnitKind::PseudoItem) {
                 let item = item(reading, unit.block, unit.span);
+                if let Some(above) = reading.items.get_mut(from as usize..).and_then(<[Item]>::last_mut)
+                    && is_remark(reading.source, above, &item)
+                {
+                    above.span.end = item.span.end;
+                    continue;
+                }
                 reading.items.push(item);
             }
         }
@@ -26,6 +32,12 @@ pub(super) fn items(reading: &mut Reading<'_>) {
             recognise(reading, index, (from, to));
         }
     }
+}
+
+/// Whether an item is meant as a remark of the numbered one above it: indented, but not as far as Markdown asks.
+fn is_remark(source: &Source, above: &Item, item: &Item) -> bool {
+    let column = |item: &Item| item.span.start - source.line_around(item.span.start).start;
+    above.ordered && !item.ordered && item.mark == BoxMark::None && column(item) >= column(above) + 2
 }
 
 fn item(reading: &Reading<'_>, block: u32, span: Span) -> Item {
@@ -80,7 +92,10 @@ fn usual(reading: &Reading<'_>, block: u32, span: Span, text: &[u8]) -> Option<I
         _ => return None,
     };
     // What begins with another sign may be a second box, or something that was meant as one.
-    let first = text.get(length).filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'`' | b'*' | b'_'));
+    let first = text
+        .get(length)
+        .filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'`' | b'*' | b'_'))
+        .filter(|byte| **byte != b'`' || text.get(length + 1) != Some(&b'['));
     let is_item =
         reading.tree.block(block).is_some_and(|known| known.kind == BlockKind::Item && known.span.start == span.start);
     let paragraph =
@@ -108,7 +123,11 @@ fn box_mark(inner: &str, span: Span, start: usize, spaced: bool) -> (BoxMark, us
     if let Some((again, same)) = doubled(after, ticked) {
         let length = length + again;
         return (
-            BoxMark::Malformed { span: Span::of(span.start as usize, start + length), ticked, certain: same },
+            BoxMark::Malformed {
+                span: Span::of(span.start as usize, start + length),
+                ticked,
+                certain: same && is_plain(&inner[..length]),
+            },
             length,
         );
     }
@@ -116,14 +135,26 @@ fn box_mark(inner: &str, span: Span, start: usize, spaced: bool) -> (BoxMark, us
     if good && separate && spaced {
         return (BoxMark::Good { ticked }, length);
     }
-    (BoxMark::Malformed { span: Span::of(span.start as usize, start + length), ticked, certain: true }, length)
+    (
+        BoxMark::Malformed {
+            span: Span::of(span.start as usize, start + length),
+            ticked,
+            certain: is_plain(&inner[..length]),
+        },
+        length,
+    )
+}
+
+/// Whether the mark in a box has one meaning. A cross may say that something is not done, a star or a dash anything.
+fn is_plain(written: &str) -> bool {
+    !written.contains(['✗', '✘', '☒', '*', 'v', '~'])
 }
 
 /// Further boxes, with or without a bullet, behind one: their length, and whether all are ticked like the first. What
 /// stands there must be a box to the letter, since the text of an item may begin with brackets.
 fn doubled(after: &str, ticked: bool) -> Option<(usize, bool)> {
     let (mut rest, mut same) = (after, true);
-    while let Some(next) = rest.strip_prefix([' ', '\t']) {
+    while let Some(next) = rest.strip_prefix([' ', '\t']).or(Some(rest).filter(|rest| rest.starts_with('['))) {
         let next = next.trim_start_matches([' ', '\t']);
         let next = ["- ", "* ", "+ "].iter().find_map(|bullet| next.strip_prefix(bullet)).unwrap_or(next);
         let Some(behind) = next.strip_prefix("[ ]").or_else(|| next.strip_prefix("[x]")) else { break };
@@ -145,20 +176,25 @@ pub(super) fn box_length(text: &str) -> Option<(usize, bool, bool)> {
     if text.starts_with("( ) ") {
         return Some(("( )".len(), false, false));
     }
+    // A box shown as code.
+    if let Some(sign) = ["`[ ]` ", "`[x]` ", "`[X]` "].iter().find(|sign| text.starts_with(**sign)) {
+        return Some((sign.len() - 1, !sign.contains("[ ]"), false));
+    }
     let bare = text.strip_prefix('\\').unwrap_or(text);
     let escaped = text.len() - bare.len();
     let inner = bare.strip_prefix('[')?;
     let close = inner.find(']').filter(|at| *at <= 6)?;
     let inside = inner[..close].strip_suffix('\\').filter(|_| escaped > 0).unwrap_or(&inner[..close]);
     let after = &inner[close + 1..];
-    // A link, a footnote or a definition.
-    if after.starts_with(['(', '[', ':']) {
+    // A link, a footnote or a definition; two boxes are none of them.
+    let twice = ["[ ] ", "[x] "].iter().any(|second| after.starts_with(second));
+    if after.starts_with(['(', '[', ':']) && !twice {
         return None;
     }
     let word = inside.trim();
     let ticked = match word {
-        "" | "_" | "-" | "~" | "." | "☐" | "□" => false,
-        "x" | "X" | "✓" | "✔" | "✅" | "☑" | "✗" | "✘" | "*" | "v" | "√" => true,
+        "" | "_" | "-" | "~" | "." | "☐" | "□" | "✗" | "✘" => false,
+        "x" | "X" | "✓" | "✔" | "✅" | "☑" | "*" | "v" | "√" => true,
         _ => return None,
     };
     let good = escaped == 0 && matches!(inside, " " | "x" | "X");

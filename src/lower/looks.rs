@@ -42,6 +42,13 @@ pub(super) fn read(source: &Source, format: &Format, part: PartId, span: Span, o
         let Some(lead) = lead else {
             // The words without their colon, with a code span behind them.
             let length = key.words.len();
+            // A remark in brackets with a code span in it.
+            let remark = text.get(length..).and_then(|rest| rest.trim_start().strip_prefix('('));
+            let behind = remark.and_then(|rest| rest.split_once(')')).and_then(|(_, rest)| rest.strip_prefix(':'));
+            if let Some(value) = behind.filter(|_| text[..length].eq_ignore_ascii_case(&key.words)) {
+                let rest = text.len() - value.trim_start().len();
+                return Some(valued(format, (text, span), rest, (id, key, Fit::Fits), out));
+            }
             let spelled = text.get(..length).is_some_and(|head| head.eq_ignore_ascii_case(&key.words));
             if spelled && let Some(rest) = behind_remark(text, length) {
                 return Some(valued(format, (text, span), rest, (id, key, Fit::Fits), out));

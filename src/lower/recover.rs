@@ -300,22 +300,39 @@ fn mend(reading: &mut Reading<'_>, found: &Swallowing, limits: &Limits) {
 
 /// Notes fences that end only because the item around them does.
 fn open_in_items(reading: &mut Reading<'_>) {
-    let open: Vec<(Span, u32)> = reading
+    let open: Vec<Span> = reading
         .tree
         .blocks
         .iter()
         .filter_map(|block| match block.kind {
             BlockKind::Fence(fence) if !fence.closed && block.parent != NONE && !in_quote(reading, block) => {
-                Some((fence.opener, block.span.end))
+                Some(fence.opener)
             }
             _ => None,
         })
-        .filter(|(opener, _)| Some(*opener) != reading.open_fence)
+        .filter(|opener| Some(*opener) != reading.open_fence)
         .collect();
-    for (opener, end) in open {
-        let close_at = reading.source.line_start(reading.source.line_of(end) + 1);
+    for opener in open {
+        let close_at = end_of_code(reading, opener);
         reading.deviate(DeviationKind::Unclosed { close_at }, 0, 0, opener);
     }
+}
+
+/// The end of the last line that stands as far in as the opener of a fence in an item.
+fn end_of_code(reading: &Reading<'_>, opener: Span) -> u32 {
+    let source = reading.source;
+    let top = source.line_of(opener.start);
+    let indent = (opener.start - source.line_start(top)) as usize;
+    let mut last = top;
+    for line in top + 1..=source.line_of(reading.range.end) {
+        let text = source.slice(source.line_span(line));
+        let bare = text.trim_start();
+        if !bare.is_empty() && text.len() - bare.len() < indent {
+            break;
+        }
+        last = if bare.is_empty() { last } else { line };
+    }
+    source.line_start(last + 1)
 }
 
 /// Notes a fence that runs to the end of the document.

@@ -2,7 +2,7 @@
 
 use crate::source::{Span, offset};
 
-use super::chat::talk;
+use super::chat::{Place, talk};
 use super::{DeviationKind, Reading, UnitKind};
 
 /// Notes chat and stray prose.
@@ -15,7 +15,7 @@ pub(super) fn stray(reading: &mut Reading<'_>) {
         let span = trimmed(reading, outside);
         if !span.is_empty() {
             let line = first_line(reading, span);
-            found.extend(talk(reading.text(line), line.start, false).map(|talk| (DeviationKind::Chat, talk)));
+            found.extend(talk(reading.text(line), line.start, Place::Behind).map(|talk| (DeviationKind::Chat, talk)));
         }
     }
     for (kind, span) in found {
@@ -30,7 +30,7 @@ fn before(reading: &Reading<'_>, found: &mut Vec<(DeviationKind, Span)>) {
     for unit in units(reading, 0).filter(|unit| reading.text(*unit).chars().any(char::is_alphanumeric)) {
         let text = reading.text(unit);
         if chat.is_none() {
-            chat = talk(text, unit.start, false);
+            chat = talk(text, unit.start, Place::Before);
         }
         if chat.is_none() {
             prose = Some(prose.map_or(unit, |prose| prose.to(unit)));
@@ -43,7 +43,7 @@ fn before(reading: &Reading<'_>, found: &mut Vec<(DeviationKind, Span)>) {
     }
     let title = reading.children(0).next().filter(|first| reading.part(*first).level == 1);
     if let Some(first) = title.and_then(|title| units(reading, title).next())
-        && let Some(talk) = talk(reading.text(first), first.start, true)
+        && let Some(talk) = talk(reading.text(first), first.start, Place::Titled)
         && found.is_empty()
     {
         found.push((DeviationKind::Chat, talk));
@@ -68,7 +68,7 @@ fn after(reading: &Reading<'_>, found: &mut Vec<(DeviationKind, Span)>) {
         if unit.kind != UnitKind::Prose || unit.owner == 0 {
             break;
         }
-        last = talk(reading.text(unit.span), unit.span.start, false).or(last);
+        last = talk(reading.text(unit.span), unit.span.start, Place::Behind).or(last);
     }
     if let Some(span) = last {
         found.push((DeviationKind::Chat, span));

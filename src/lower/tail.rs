@@ -17,7 +17,7 @@ pub(super) fn tail(reading: &mut Reading<'_>) {
         _ => true,
     };
     // Who says goodbye has come to the end.
-    let truncated = cut && super::chat::talk(reading.text(last_line), 0, false).is_none();
+    let truncated = cut && super::chat::talk(reading.text(last_line), 0, super::chat::Place::Behind).is_none();
     if truncated {
         reading.deviate(DeviationKind::Truncated, 0, 0, last_line);
     } else if let Some(opener) = reading.open_fence {

@@ -154,6 +154,7 @@ pub(super) fn heading(document: &Document, index: u32, id: PartId) -> String {
     let read = read_heading(spec, text).map(|(_, matched)| matched.captures).unwrap_or_default();
     let captured =
         |name: &str| read.iter().find(|(known, _)| **known == *name).map(|(_, range)| text[range.clone()].to_owned());
+    let numbered = part.level > 0 && spec.look().captures().contains(&"n");
     let all: String = spec
         .look()
         .pieces
@@ -173,14 +174,30 @@ pub(super) fn heading(document: &Document, index: u32, id: PartId) -> String {
                 let around = around.map(|span| document.source.slice(span).to_owned());
                 around.or_else(|| captured(name)).unwrap_or_else(|| format!("[{name}]"))
             }
-            Piece::Hole { name, .. } => captured(name).unwrap_or_else(|| stripped(text)),
+            Piece::Hole { name, .. } => {
+                captured(name).map_or_else(|| stripped(text), |name| uncounted(&name, numbered))
+            }
         })
         .collect();
     format!("{} {}", "#".repeat(level), all.trim_end())
 }
 
+/// A name without the letter that a number before it ended with, such as the `b` of `1b: Name`.
+fn uncounted(name: &str, numbered: bool) -> String {
+    let rest = name.strip_prefix(|c: char| c.is_ascii_lowercase()).and_then(|rest| rest.strip_prefix(':'));
+    rest.filter(|rest| numbered && !rest.trim().is_empty())
+        .map_or_else(|| name.to_owned(), |rest| rest.trim().to_owned())
+}
+
 /// A heading's text without marks and number before it.
 fn stripped(text: &str) -> String {
+    // The word and number of another counting.
+    let counted = text.split_once(':').filter(|(head, _)| {
+        head.split_once(' ').is_some_and(|(word, number)| {
+            word.chars().all(char::is_alphabetic) && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+        })
+    });
+    let text = counted.map_or(text, |(_, name)| name);
     let bare = text.trim_start_matches(|c: char| !c.is_alphabetic()).trim_end_matches([':', '*', '_', ' ']);
     if bare.is_empty() { text.trim().to_owned() } else { bare.to_owned() }
 }

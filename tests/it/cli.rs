@@ -64,7 +64,11 @@ fn nothing_to_check_is_status_2_unless_allowed() {
     let output = run(&["check", path]);
     assert_eq!(status(&output), 2);
     assert!(err(&output).contains("found no plan to check"), "{}", err(&output));
-    assert!(err(&output).contains("the one Markdown file there is none"), "{}", err(&output));
+    assert!(
+        err(&output).contains("1 Markdown file is not a plan, name it to check it all the same"),
+        "{}",
+        err(&output)
+    );
     assert_eq!(status(&run(&["check", path, "--allow-empty"])), 0);
 }
 

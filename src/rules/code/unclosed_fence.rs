@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a code fence is never closed",
     group: Group::Code,
     severity: Severity::Error,
-    fix: FixAvailability::Always,
+    fix: FixAvailability::Sometimes,
     since: "0.1.0",
     page: include_str!("../../../rules/code/unclosed-fence.md"),
     check: Check::Deviation(check),
@@ -32,8 +32,21 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
             .fix(Fix::safe(format!("write `{fence}`"), [Edit::replace(short, fence)]));
         return;
     }
+    let body = document.source.slice(Span::new(found.span.end, close_at.max(found.span.end)));
+    if body.trim().is_empty() && text.len() == fence.len() && close_at < document.source.len() {
+        cx.report(found.span, "this fence opens nothing, it may close one whose opening line is lost")
+            .help("write the opening line before the code");
+        return;
+    }
+    let line = document.source.line_around(found.span.start);
+    let lead = document.source.slice(Span::new(line.start, found.span.start));
+    let lead = if found.span.start > line.start && lead.len() < 12 && !lead.contains('>') {
+        " ".repeat(lead.len())
+    } else {
+        String::new()
+    };
     let ended = close_at == 0 || document.source.slice(Span::new(close_at - 1, close_at)).trim().is_empty();
-    let content = if ended { format!("{fence}\n") } else { format!("\n{fence}\n") };
+    let content = if ended { format!("{lead}{fence}\n") } else { format!("\n{lead}{fence}\n") };
     let close = Edit::insert(close_at, mend::lines(document, &content));
     let mut report = cx.report(found.span, "this fence is never closed");
     if close_at < document.source.len() {

@@ -71,7 +71,12 @@ fn none_of_several(found: &Deviation, more: &[PartId], at: u32, cx: &mut Cx<'_>)
 /// Whether a label with its value, which owns no blocks, ends at an offset.
 fn follows_label(document: &Document, parent: u32, at: u32) -> bool {
     let before = children(&document.parts, parent).map(|child| document.part(child)).find(|part| part.span.end == at);
-    before.is_some_and(|part| part.level == 0 && part.spec.is_some_and(|spec| !document.format.part(spec).owns()))
+    // A quote or another block below the value would take the label in.
+    before.is_some_and(|part| {
+        part.level == 0
+            && part.units.0 == part.units.1
+            && part.spec.is_some_and(|spec| !document.format.part(spec).owns())
+    })
 }
 
 /// Where the plain items begin that end the check list before a missing plain list: its label alone is missing.

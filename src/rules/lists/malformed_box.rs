@@ -4,6 +4,7 @@ use crate::diagnostic::{Edit, Fix, Severity};
 use crate::lower::{BoxMark, Deviation, DeviationKind, Item};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
+use crate::source::Span;
 
 pub(crate) static RULE: Rule = Rule {
     name: "malformed-box",
@@ -25,10 +26,12 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
             let written = document.source.slice(found.span);
             let title = format!("write `{}`", edit.content.trim_end());
             let certain = is_certain(item);
-            let message = if written.contains(['\u{A0}', '\u{202F}']) {
-                "this check box holds a no-break space".to_owned()
-            } else if matches!(written, "- [ ]" | "* [ ]" | "+ [ ]" | "- [x]" | "- [X]") {
-                format!("no space stands behind `{written}`")
+            let good = written.len() == 5 && ["[ ]", "[x]", "[X]"].iter().any(|good| written.ends_with(good));
+            let behind = document.source.slice(Span::new(found.span.end, item.text.end.max(found.span.end)));
+            let message = if written.contains('\u{A0}') || good && behind.starts_with('\u{A0}') {
+                format!("`{written}` has a no-break space where a space belongs")
+            } else if good {
+                format!("`{written}` has no space behind it")
             } else {
                 format!("`{written}` is not a check box")
             };

@@ -2,10 +2,12 @@
 
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::format::Wants;
+use crate::lower::Document;
 use crate::lower::{Deviation, DeviationKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
-use crate::source::Span;
+use crate::source::{Span, offset};
+use crate::syntax::BlockKind;
 
 pub(crate) static RULE: Rule = Rule {
     name: "missing-list",
@@ -33,7 +35,13 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
             .help(format!("write `{forms}` for each"));
         return;
     }
-    // With four spaces before it, what is written as a list is none.
+    if let Some(edits) = unindented(document, found.span, part.value) {
+        cx.report(found.span, format!("the list of `{title}` is indented too far to be one"))
+            .help("begin its items at the start of the line")
+            .fix(Fix::safe("un-indent the list", edits));
+        return;
+    }
+    // With four blanks before it, what is written as a list is none.
     let is_list = document.source.slice(found.span).starts_with(['-', '*', '+']);
     let line = document.source.line_around(found.span.start);
     let indent = document.source.slice(Span::new(line.start, found.span.start));
@@ -52,4 +60,29 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     if !(indented && is_list) {
         report.fix(Fix::unsafe_("make it one item", [edit]));
     }
+}
+
+/// Takes four and more blanks away before items that are code or go on with the label because of them.
+fn unindented(document: &Document, span: Span, value: Span) -> Option<Vec<Edit>> {
+    let source = &document.source;
+    let block = document.tree.block_at(span.start).filter(|block| block.kind == BlockKind::Indented);
+    let end = block.map_or(value.end, |block| block.span.end).max(span.end);
+    let indent = |start: u32| source.slice(Span::new(source.line_around(start).start, start)).to_owned();
+    let first = indent(span.start);
+    let is_item = ["- [ ] ", "- [x] ", "* [ ] ", "* [x] "].iter().any(|item| source.slice(span).starts_with(item));
+    if !is_item || first.len() < 4 || !first.bytes().all(|byte| byte == b' ') {
+        return None;
+    }
+    let lines = source.line_of(span.start)..=source.line_of(end.saturating_sub(1).max(span.start));
+    let mut edits = Vec::new();
+    for line in lines.map(|line| source.line_span(line)) {
+        let text = source.slice(line);
+        if text.trim().is_empty() {
+            continue;
+        }
+        // What stands further out is not of the list.
+        text.strip_prefix(first.as_str())?;
+        edits.push(Edit::delete(Span::new(line.start, line.start + offset(first.len()))));
+    }
+    Some(edits)
 }
