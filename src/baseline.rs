@@ -41,10 +41,21 @@ impl Default for Baseline {
 impl Baseline {
     /// Reads the text of a file, or says why it is no baseline.
     pub(crate) fn read(text: &str) -> Result<Self, String> {
-        let found: Self = serde_json::from_str(text).map_err(|error| format!("is not a baseline: {error}"))?;
+        // Some editors write a byte-order mark.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut found: Self = serde_json::from_str(text).map_err(|error| {
+            if error.is_data() {
+                let (line, column) = (error.line(), error.column());
+                format!("is not a baseline: {line}:{column} has another form; remove it, and `--write-baseline` writes it anew")
+            } else {
+                format!("is not JSON: {error}")
+            }
+        })?;
         if found.schema != SCHEMA {
             return Err(format!("has `\"schema\": {}`, which this planvet does not read", found.schema));
         }
+        let files = found.files.into_iter();
+        found.files = files.map(|(file, counts)| (file.trim_start_matches("./").to_owned(), counts)).collect();
         Ok(found)
     }
 
@@ -143,8 +154,18 @@ mod tests {
     }
 
     #[test]
+    fn what_people_write_is_read() {
+        let text = "\u{feff}{\"schema\": 1, \"files\": {\"./a.md\": {\"chat\": 1}}}";
+        assert_eq!(Baseline::read(text).expect("a baseline").files().collect::<Vec<_>>(), ["a.md"]);
+    }
+
+    #[test]
     fn what_is_no_baseline_is_told_why() {
-        assert!(Baseline::read("[]").expect_err("no table").contains("is not a baseline"));
+        assert_eq!(
+            Baseline::read("[]").expect_err("no object"),
+            "is not a baseline: 1:2 has another form; remove it, and `--write-baseline` writes it anew"
+        );
+        assert!(Baseline::read("x").expect_err("no JSON").starts_with("is not JSON: "));
         assert!(Baseline::read("{\"schema\": 2, \"files\": {}}").expect_err("another form").contains("\"schema\": 2"));
         assert!(Baseline::read("{\"schema\": 1, \"files\": {\"a\": {\"chat\": -1}}}").is_err());
     }

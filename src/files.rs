@@ -121,7 +121,20 @@ fn walk(folder: &Path, found: &mut Vec<Input>, problems: &mut Vec<Problem>) {
                 take(entry.path(), entry.depth(), found);
             }
             Ok(_) => {}
-            Err(error) => problems.push(Problem { path: folder.to_path_buf(), message: error.to_string() }),
+            Err(error) => problems.push(unwalked(folder, &error)),
+        }
+    }
+}
+
+/// What a walk could not look at.
+fn unwalked(folder: &Path, error: &ignore::Error) -> Problem {
+    let (mut path, mut cause) = (folder, error);
+    loop {
+        match cause {
+            ignore::Error::WithPath { path: at, err } => (path, cause) = (at, err),
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => cause = err,
+            ignore::Error::Io(error) => return problem(&bare(path), error),
+            other => return Problem { path: bare(path), message: other.to_string() },
         }
     }
 }
@@ -134,7 +147,10 @@ fn walk_all(folder: &Path, found: &mut Vec<Input>, problems: &mut Vec<Problem>) 
         match entry {
             Ok(entry) if entry.file_type().is_file() => take(entry.path(), entry.depth(), found),
             Ok(_) => {}
-            Err(error) => problems.push(Problem { path: folder.to_path_buf(), message: error.to_string() }),
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).to_path_buf();
+                problems.push(problem(&bare(&path), &io::Error::from(error)));
+            }
         }
     }
 }
@@ -187,6 +203,9 @@ impl Disk for OnDisk {
         // Most files that are asked for are not there.
         let file = match File::open(path) {
             Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && path.is_symlink() => {
+                return Some(Err("is a link that leads nowhere".to_owned()));
+            }
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
                 return None;
             }

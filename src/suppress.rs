@@ -19,8 +19,8 @@ use crate::source::{Span, offset};
 
 pub(crate) use comment::{Comment, Kind, Name};
 
-/// The word that every such comment begins with.
-const WORD: &str = "planvet-ignore";
+/// What the first word of every such comment begins with. A word that goes on otherwise is one that nobody knows.
+const WORD: &str = "planvet-";
 
 /// The comments of a document with what each covers.
 pub(crate) struct Suppressions {

@@ -55,6 +55,14 @@ impl<'a> Reader<'a> {
     /// The whole file; syntax errors are mistakes.
     pub(crate) fn document(&mut self) -> Option<Table<'a>> {
         let (table, errors) = DeTable::parse_recoverable(self.source.text());
+        // Every line after it would be a mistake too.
+        if !errors.is_empty()
+            && let Some(at) = lone_return(self.source.text())
+        {
+            let help = "save the file with LF or CRLF at the ends of its lines".to_owned();
+            self.mistake(Span::of(at, at + 1), "not TOML: a line ends with CR alone", Some(help));
+            return None;
+        }
         for error in &errors {
             let span = error.span().map_or(Span::at(0), |range| Span::of(range.start, range.end));
             self.mistake(span, format!("not TOML: {}", error.message()), None);
@@ -104,12 +112,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(crate) fn string(&mut self, value: &Value<'a>) -> String {
-        if let DeValue::String(text) = &value.raw {
-            return text.to_string();
+    /// A text; one of another type or without a character is a mistake.
+    pub(crate) fn text(&mut self, value: &Value<'a>) -> Option<String> {
+        match &value.raw {
+            DeValue::String(text) if text.is_empty() => self.mistake(value.span, "the text is empty", None),
+            DeValue::String(text) => return Some(text.to_string()),
+            _ => self.wrong(value, "a string"),
         }
-        self.wrong(value, "a string");
-        String::new()
+        None
+    }
+
+    /// A text, empty where it is a mistake.
+    pub(crate) fn string(&mut self, value: &Value<'a>) -> String {
+        self.text(value).unwrap_or_default()
     }
 
     pub(crate) fn integer(&mut self, value: &Value<'a>) -> Option<i64> {
@@ -128,13 +143,11 @@ impl<'a> Reader<'a> {
     /// One string or a list of them, with their places, quotes included.
     pub(crate) fn strings_at(&mut self, value: &Value<'a>) -> Vec<(String, Span)> {
         match &value.raw {
-            DeValue::String(text) => vec![(text.to_string(), value.span)],
-            DeValue::Array(_) => self
-                .array(value.clone())
-                .iter()
-                .map(|item| (self.string(item), item.span))
-                .filter(|(text, _)| !text.is_empty())
-                .collect(),
+            DeValue::String(_) => self.text(value).map(|text| (text, value.span)).into_iter().collect(),
+            DeValue::Array(_) => {
+                let items = self.array(value.clone());
+                items.iter().filter_map(|item| self.text(item).map(|text| (text, item.span))).collect()
+            }
             _ => {
                 self.wrong(value, "a string or a list of strings");
                 Vec::new()
@@ -144,9 +157,9 @@ impl<'a> Reader<'a> {
 
     /// The index of the word among those allowed.
     pub(crate) fn choice(&mut self, value: &Value<'a>, words: &[&str]) -> Option<usize> {
-        let text = self.string(value);
+        let text = self.text(value)?;
         let found = words.iter().position(|word| *word == text);
-        if found.is_none() && !text.is_empty() {
+        if found.is_none() {
             let help = suggestion(&text, words.iter().copied(), "one of");
             self.mistake(value.span, format!("`{text}` is not allowed here"), Some(help));
         }
@@ -167,6 +180,12 @@ impl<'a> Reader<'a> {
     fn wrong(&mut self, value: &Value<'a>, wanted: &str) {
         self.mistake(value.span, format!("not {wanted}"), None);
     }
+}
+
+/// The first CR without an LF behind it.
+fn lone_return(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'\r', bytes).find(|at| bytes.get(at + 1) != Some(&b'\n'))
 }
 
 /// A mistake in a file of the user.

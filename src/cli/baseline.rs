@@ -116,18 +116,25 @@ impl Baselines {
             return Ok(());
         }
         let mut stale: BTreeMap<PathBuf, Vec<Stale>> = BTreeMap::new();
+        // Standard input is looked at without being there.
+        let mut seen: BTreeSet<(PathBuf, String)> = BTreeSet::new();
         for one in counted {
             let Some(known) = self.all.get_mut(&one.baseline) else { continue };
             if self.writes {
                 known.set(&one.file, one.counts);
             }
-            stale.entry(one.baseline).or_default().extend(one.stale);
+            stale.entry(one.baseline.clone()).or_default().extend(one.stale);
+            seen.insert((one.baseline, one.file));
         }
         for (path, mut known) in self.all {
             let mut old = stale.remove(&path).unwrap_or_default();
             let folder = path.parent().unwrap_or(&path);
             // Files that were not looked at keep their entries as long as they are there.
-            for file in known.files().filter(|file| !files::is_there(&config::normal(folder, Path::new(file)))) {
+            let gone = |file: &&str| {
+                let looked_at = seen.contains(&(path.clone(), (*file).to_owned()));
+                !looked_at && !files::is_there(&config::normal(folder, Path::new(file)))
+            };
+            for file in known.files().filter(gone) {
                 let counts = known.of(file).into_iter().flatten();
                 old.extend(counts.map(|(rule, recorded)| Stale {
                     file: file.to_owned(),

@@ -115,7 +115,8 @@ pub(super) fn schema() -> serde_json::Value {
     let properties: serde_json::Map<String, serde_json::Value> =
         all.map(|(name, about)| (name.to_owned(), json!({ "description": about, "$ref": "#/$defs/level" }))).collect();
     schema["$defs"] = json!({
-        "texts": { "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] },
+        "text": { "type": "string", "minLength": 1 },
+        "texts": { "anyOf": [{ "$ref": "#/$defs/text" }, { "type": "array", "items": { "$ref": "#/$defs/text" } }] },
         "level": { "enum": crate::engine::Level::NAMES },
         "levels": { "type": "object", "properties": properties, "additionalProperties": false },
         "presence": { "enum": crate::format::Presence::NAMES },
@@ -130,7 +131,7 @@ fn table(keys: &[Key], needed: usize) -> serde_json::Value {
         .iter()
         .map(|key| {
             let mut value = match &key.shape {
-                Shape::Text => json!({ "type": "string" }),
+                Shape::Text => json!({ "$ref": "#/$defs/text" }),
                 Shape::Texts => json!({ "$ref": "#/$defs/texts" }),
                 Shape::Choice(words) => json!({ "enum": words }),
                 Shape::Levels => json!({ "$ref": "#/$defs/levels" }),

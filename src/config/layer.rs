@@ -4,7 +4,7 @@ use crate::config::keys::{FAIL_ON, FORMAT_KEYS, KEYS, OVERRIDE_KEYS, names};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{Level, named};
 use crate::format::Presence;
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, Unreadable};
 use crate::toml::{Reader, Table, Value, mistake};
 
 use super::globs;
@@ -34,7 +34,6 @@ pub(super) type Levels = Vec<(&'static str, Level, Span)>;
 /// An entry of `formats` or `overrides`.
 #[derive(Debug, Default)]
 pub(super) struct ForFiles {
-    pub(super) at: Span,
     pub(super) files: Vec<String>,
     pub(super) rules: Levels,
     pub(super) format: Option<(String, Span)>,
@@ -44,14 +43,18 @@ pub(super) struct ForFiles {
 #[derive(Debug)]
 pub(super) struct Demands {
     pub(super) format: (String, Span),
-    pub(super) parts: Vec<(String, Span, Presence)>,
+    /// The presence is missing where it is a mistake.
+    pub(super) parts: Vec<(String, Span, Option<Presence>)>,
 }
 
 /// Reads a file. Nothing when it is a `pyproject.toml` that does not speak of planvet.
 pub(super) fn read(source: &Source, in_project: bool) -> Option<(Layer, Vec<Diagnostic>)> {
     if source.unreadable().is_some() {
-        let found = mistake(RULE, Span::at(source.len()), "the file is not UTF-8 text", None);
-        return Some((Layer::default(), vec![found]));
+        let message = match source.unreadable() {
+            Some(Unreadable::Nul(_)) => "the file holds a NUL byte",
+            _ => "the file is not UTF-8 text",
+        };
+        return Some((Layer::default(), vec![mistake(RULE, Span::at(source.len()), message, None)]));
     }
     // Most projects say nothing; finding that out costs no reading of TOML.
     if in_project && !source.text().contains("planvet") {
@@ -88,16 +91,16 @@ impl Layer {
                 let levels = [Some(Severity::Error), Some(Severity::Warning), Some(Severity::Info), None];
                 self.fail_on = reader.choice(&value, &FAIL_ON).map(|at| (levels[at], span));
             }
-            "baseline" => self.baseline = Some((reader.string(&value), span)).filter(|(text, _)| !text.is_empty()),
-            "format-folder" => self.format_folder = Some((reader.string(&value), span)),
+            "baseline" => self.baseline = reader.text(&value).map(|text| (text, span)),
+            "format-folder" => self.format_folder = reader.text(&value).map(|text| (text, span)),
             "formats" => {
                 for value in reader.array(value) {
-                    self.formats.extend(for_files(reader, value, false));
+                    self.formats.push(for_files(reader, value, false));
                 }
             }
             "overrides" => {
                 for value in reader.array(value) {
-                    self.overrides.extend(for_files(reader, value, true));
+                    self.overrides.push(for_files(reader, value, true));
                 }
             }
             "presence" => {
@@ -105,6 +108,10 @@ impl Layer {
                     let parts = demands(reader, value);
                     self.presence.push(Demands { format: (format.to_owned(), at), parts });
                 }
+            }
+            "tool" => {
+                let help = "such a table stands in `pyproject.toml`; write its keys without it here";
+                reader.mistake(key.1, "unknown key `tool`", Some(help.to_owned()));
             }
             _ => reader.unknown_key(key, &names(&KEYS)),
         }
@@ -148,37 +155,39 @@ fn patterns<'a>(reader: &mut Reader<'a>, value: &Value<'a>) -> Vec<String> {
     good
 }
 
-fn for_files<'a>(reader: &mut Reader<'a>, value: Value<'a>, overrides: bool) -> Option<ForFiles> {
-    let mut entry = ForFiles { at: value.span, ..ForFiles::default() };
-    let mut has_files = false;
+fn for_files<'a>(reader: &mut Reader<'a>, value: Value<'a>, overrides: bool) -> ForFiles {
+    let mut entry = ForFiles::default();
+    let (at, mut has_files, mut has_format) = (value.span, false, false);
     for (key, value) in reader.table(value).entries() {
         match key.0 {
             "files" => {
                 has_files = true;
-                entry.at = key.1;
                 entry.files = patterns(reader, &value);
             }
-            "format" => entry.format = Some((reader.string(&value), value.span)),
+            "format" => {
+                has_format = true;
+                entry.format = reader.text(&value).map(|text| (text, value.span));
+            }
             "rules" if overrides => entry.rules = levels(reader, value),
             _ if overrides => reader.unknown_key(key, &names(&OVERRIDE_KEYS)),
             _ => reader.unknown_key(key, &names(&FORMAT_KEYS)),
         }
     }
     if !has_files {
-        reader.mistake(entry.at, "this does not say for which files", Some("add `files = [\"…\"]`".to_owned()));
+        reader.mistake(at, "this does not say for which files", Some("add `files = [\"…\"]`".to_owned()));
     }
-    if !overrides && entry.format.is_none() {
-        reader.mistake(entry.at, "this does not name the format", Some("add `format = \"…\"`".to_owned()));
+    if !overrides && !has_format {
+        reader.mistake(at, "this does not name the format", Some("add `format = \"…\"`".to_owned()));
     }
-    has_files.then_some(entry)
+    entry
 }
 
-fn demands<'a>(reader: &mut Reader<'a>, value: Value<'a>) -> Vec<(String, Span, Presence)> {
+fn demands<'a>(reader: &mut Reader<'a>, value: Value<'a>) -> Vec<(String, Span, Option<Presence>)> {
     let mut parts = Vec::new();
     for ((part, at), value) in reader.table(value).entries() {
         // `task/step` needs quotes; without them, dots would make tables of it.
         let presence = reader.choice(&value, &Presence::NAMES);
-        parts.extend(presence.map(|index| (part.to_owned(), at, Presence::ALL[index])));
+        parts.push((part.to_owned(), at, presence.map(|index| Presence::ALL[index])));
     }
     parts
 }

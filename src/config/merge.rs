@@ -12,7 +12,7 @@ use crate::toml::{mistake, unknown};
 use super::formats::Formats;
 use super::globs::Globs;
 use super::layer::{Demands, ForFiles, Layer, Levels, RULE};
-use super::{Broken, Choice, Config, Disk, Origin, Override, RuleLevels, Said, normal};
+use super::{Broken, Choice, Config, Disk, NAMES, Origin, Override, RuleLevels, Said, normal};
 
 /// A file with where it stands and the mistakes in it.
 pub(super) struct Sheet {
@@ -64,7 +64,8 @@ pub(super) fn merge(
         }
         for Demands { format: (format, _), parts } in &layer.presence {
             for (part, at, presence) in parts {
-                config.presence.insert((format.clone(), part.clone()), sheet.said(*presence, *at));
+                let Some(presence) = *presence else { continue };
+                config.presence.insert((format.clone(), part.clone()), sheet.said(presence, *at));
             }
         }
         config.files.push(sheet.source.name().to_owned());
@@ -142,7 +143,9 @@ impl Pool {
                 continue;
             };
             let mut here = BTreeSet::new();
-            for path in files {
+            // A configuration in such a folder is no format.
+            let is_config = |path: &Path| path.file_name().is_some_and(|name| NAMES.iter().any(|own| name == *own));
+            for path in files.into_iter().filter(|path| !is_config(path)) {
                 let Some(format) = read(disk, name, &path, broken) else { continue };
                 if !here.insert(format.name().to_owned()) {
                     let message = format!("two formats in `{text}` are called `{}`", format.name());
@@ -217,10 +220,7 @@ impl Pool {
             let found = own.into_iter().find(|format| format.name() == name).cloned();
             let Some(format) = found.or_else(|| Format::named(name)) else {
                 let known = known.iter().map(String::as_str);
-                // An empty name was reported as a value of another kind.
-                if !name.is_empty() {
-                    sheet.mistakes.push(unknown(RULE, "format", name, *at, known));
-                }
+                sheet.mistakes.push(unknown(RULE, "format", name, *at, known));
                 return None;
             };
             format
@@ -244,11 +244,11 @@ impl Pool {
 }
 
 /// The parts that are named, each with what is said of it; what names none is a mistake.
-fn changes(sheet: &mut Sheet, format: &Format, parts: &[(String, Span, Presence)]) -> Vec<(PartId, Presence)> {
+fn changes(sheet: &mut Sheet, format: &Format, parts: &[(String, Span, Option<Presence>)]) -> Vec<(PartId, Presence)> {
     let mut changes = Vec::new();
     for (name, at, presence) in parts {
         match *format.called(name) {
-            [id] => changes.push((id, *presence)),
+            [id] => changes.extend(presence.map(|presence| (id, presence))),
             [] => sheet.mistakes.push(unknown(RULE, "part", name, *at, format.paths())),
             [first, second, ..] => {
                 let help = format!("write `{}` or `{}`", format.path(first), format.path(second));

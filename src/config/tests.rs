@@ -178,7 +178,7 @@ fn all_mistakes_are_found_at_once_with_their_places() {
             r#"
 extends = ["base.toml", "none.toml"]
 exclud = ["x"]
-include = ["!x", "../y", "[a"]
+include = ["!x", "../y", "[a", ""]
 fail-on = "warn"
 format-folder = "nowhere"
 formats = [{ files = "a", format = "task-lst" }, { format = "memo" }, { files = "a", format = "no/memo.toml" }]
@@ -194,6 +194,8 @@ rule = { chat = "off" }
 objective = "optional"
 "task/step/actions" = "maybe"
 [presence.implementation-pln]
+[presence.task-list]
+"task/descripton" = "expectd"
 "#,
         ),
         ("/r/base.toml", "fail-on = 3\n"),
@@ -208,7 +210,11 @@ objective = "optional"
         ("\"nowhere\"", "there is no folder `nowhere`"),
         ("\"task-lst\"", "no format is called `task-lst`; did you mean `task-list`?"),
         ("{ format = \"memo\" }", "does not say for which files"),
+        ("\"memo\"", "no format is called `memo`"),
         ("\"no/memo.toml\"", "there is no file `no/memo.toml`"),
+        ("\"\"", "the text is empty"),
+        ("\"task/descripton\"", "no part is called `task/descripton`"),
+        ("\"expectd\"", "did you mean `expected`?"),
         ("missing-feild", "did you mean `missing-field`?"),
         ("\"of\"", "did you mean `off`?"),
         ("3", "not a string"),
@@ -252,6 +258,13 @@ fn mistakes_in_a_format_of_the_folder_are_shown_in_it() {
         ("/r/formats/memo.toml", &FORMAT.replace("anchor", "anchr")),
     ]);
     assert!(found.iter().any(|(at, said)| at == "anchr" && said.contains("did you mean `anchor`?")), "{found:#?}");
+}
+
+#[test]
+fn a_configuration_in_the_folder_of_formats_is_no_format() {
+    let disk = disk(&[("/r/planvet.toml", "format-folder = \".\"\n"), ("/r/memo.toml", FORMAT)]);
+    let config = configs(&disk).of(Path::new("/r/a.md")).expect("right");
+    assert_eq!(config.formats.names().next(), Some("memo"));
 }
 
 #[test]

@@ -17,7 +17,16 @@ pub(crate) fn file(name: &str, old: &str, new: &str, people: bool, color: bool) 
     let (from, to): (Vec<&str>, Vec<&str>) = (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
     let diff = TextDiff::configure().newline_terminated(true).diff_slices(&from, &to);
     let name = visible(name);
-    let text = diff.unified_diff().header(&name, &name).to_string();
+    let mut text = format!("--- {name}\n+++ {name}\n");
+    for hunk in diff.unified_diff().iter_hunks() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{}", hunk.header());
+        for change in hunk.iter_changes() {
+            let line = change.value();
+            let end = if line.ends_with('\n') { "" } else { "\n\\ No newline at end of file\n" };
+            let _ = write!(text, "{}{line}{end}", change.tag());
+        }
+    }
     if !people {
         return text;
     }
@@ -30,7 +39,6 @@ pub(crate) fn file(name: &str, old: &str, new: &str, people: bool, color: bool) 
             Some(b'@') => ("\u{1b}[36m", "\u{1b}[0m"),
             _ => ("", ""),
         };
-        // Writing to a string cannot fail.
         let _ = writeln!(out, "{on}{}{off}", visible(line));
     }
     out
@@ -47,6 +55,9 @@ mod tests {
             diff,
             "--- a.md\n+++ a.md\n@@ -1,2 +1,2 @@\n one\r\n-two\n\\ No newline at end of file\n+2\n\\ No newline at end of file\n"
         );
+        let lone = file("a.md", "one\rtwo\r", "one\r2\r", false, false);
+        let none = "\n\\ No newline at end of file\n";
+        assert_eq!(lone, format!("--- a.md\n+++ a.md\n@@ -1 +1 @@\n-one\rtwo\r{none}+one\r2\r{none}"));
         assert_eq!(file("a.md", "same\n", "same\n", false, false), "");
     }
 

@@ -68,7 +68,16 @@ fn put(
 
 #[allow(clippy::needless_pass_by_value, reason = "it stands where errors are mapped")]
 fn failed(error: io::Error) -> String {
-    format!("cannot be written, it is left as it was: {error}")
+    format!("cannot be written, it is left as it was: {}", reason(&error))
+}
+
+/// What went wrong without the name of the unfinished file, which says nothing to anybody.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::Other => error.to_string(),
+        _ if error.raw_os_error().is_some() => error.to_string(),
+        kind => io::Error::from(kind).to_string(),
+    }
 }
 
 /// A file that is not finished: hidden, and as open to others as any new file.

@@ -5,8 +5,6 @@ use crate::lower::Document;
 use crate::source::{Span, offset};
 use crate::syntax::{BlockKind, InlineKind};
 
-use super::WORD;
-
 /// A comment that hides findings, or is meant to.
 #[derive(Debug)]
 pub(crate) struct Comment {
@@ -95,7 +93,7 @@ pub(super) fn read(document: &Document, at: u32) -> Option<Comment> {
     Some(Comment {
         span: Span::new(start, at + offset(length + "-->".len())),
         word: Span::new(at, at + offset(word.len())),
-        kind: kind.filter(|_| word.len() >= WORD.len()),
+        kind,
         names,
         has_reason: !reason.trim().is_empty(),
         ends: false,

@@ -5,6 +5,8 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+use super::program::with_stdin;
+
 const ONE: &str = "## Task: A\n**Description**: x\n\n## Task: B\n**Description**: y\n**Depends on**: A\n";
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
@@ -59,6 +61,19 @@ fn what_is_recorded_is_hidden_until_there_is_more_of_it() {
         "{out}"
     );
     assert!(!out.contains("x/a.tasks.md"));
+}
+
+#[test]
+fn standard_input_is_recorded_under_its_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let known = folder.path().join("known.json");
+    let known = known.to_str().expect("UTF-8");
+    let name = folder.path().join("new.tasks.md");
+    let stdin = ["check", "-", "--stdin-filename", name.to_str().expect("UTF-8")];
+    let run = |option| with_stdin(&[&stdin[..], &[option, known]].concat(), ONE);
+    assert!(run("--write-baseline").status.success());
+    assert!(read(folder.path(), "known.json").contains("new.tasks.md"));
+    assert!(run("--baseline").status.success());
 }
 
 #[test]

@@ -199,6 +199,16 @@ fn config_show_says_what_holds_and_where_it_is_said() {
     assert!(text.contains("\nrules.chat") && text.contains("planvet.toml:4\n"), "{text}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_no_configuration_and_is_told() {
+    let folder = folder(&[("a.tasks.md", LIST)]);
+    std::os::unix::fs::symlink("nowhere.toml", folder.path().join("planvet.toml")).expect("a link");
+    let output = check(folder.path(), &[]);
+    assert_eq!((status(&output), out(&output)), (2, String::new()));
+    assert!(err(&output).contains("planvet.toml: is a link that leads nowhere"), "{}", err(&output));
+}
+
 #[test]
 fn init_writes_once() {
     let folder = folder(&[("a.tasks.md", LIST)]);

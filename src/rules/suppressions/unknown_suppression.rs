@@ -5,7 +5,7 @@ use crate::engine::named;
 use crate::format::words::{near, normalise};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
-use crate::source::Span;
+use crate::source::{Span, offset};
 use crate::suppress::{Comment, Kind};
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,7 +24,7 @@ fn check(comment: &Comment, cx: &mut Cx<'_>) {
         let word = cx.text(comment.word);
         let words = Kind::ALL.map(|(_, word)| word);
         // Only a slip of letters is one of the longer words: those hide more than the place that was meant.
-        let slip = |known: &&str| near(&normalise(word), &normalise(known)) == Some(1);
+        let slip = |known: &&str| near(&normalise(word), &normalise(known)).is_some_and(|slips| slips < 2);
         let meant = words.into_iter().find(slip).or_else(|| words.first().copied());
         let fix = mended(cx, comment, comment.word, meant);
         let report = cx.report(comment.word, format!("`{word}` is no word that planvet knows")).fix(fix);
@@ -35,24 +35,30 @@ fn check(comment: &Comment, cx: &mut Cx<'_>) {
     };
     // The end of something may go without names.
     if comment.names.is_empty() && kind != Kind::End {
-        let fix = removed(cx, comment);
-        cx.report(comment.span, "the comment does not say which rules it hides")
-            .help("name them behind the word, with commas between")
-            .fix(fix);
+        let colon = colon_first(cx, comment);
+        let fix = colon
+            .map_or_else(|| removed(cx, comment), |colon| Fix::unsafe_("take the colon away", [Edit::delete(colon)]));
+        let help = match colon {
+            Some(_) => "rules stand behind the word without a colon",
+            None => "name them behind the word, with commas between",
+        };
+        cx.report(comment.span, "the comment does not say which rules it hides").help(help).fix(fix);
         return;
     }
     for name in comment.names.iter().filter(|name| name.rules.is_empty()) {
         let text = cx.text(name.span);
         let near = named(text).err().and_then(|unknown| unknown.nearest);
-        // A reason without its colon.
-        let first = text.split_whitespace().next().filter(|first| named(first).is_ok());
-        let (message, help) = match (near, first) {
+        if let Some((title, edit)) = unparted(text, name.span) {
+            cx.report(name.span, unknown(text)).help(title.clone()).fix(Fix::unsafe_(title, [edit]));
+            // What follows may belong to the reason.
+            break;
+        }
+        let (message, help) = match near {
             _ if text == "all" => {
                 ("`all` hides more than one can mean".to_owned(), "name the rules or their group".to_owned())
             }
-            (Some(near), _) => (unknown(text), format!("did you mean `{near}`?")),
-            (None, Some(first)) => (unknown(text), format!("write `{first}:` before the reason")),
-            (None, None) => (unknown(text), "`planvet rules` lists them".to_owned()),
+            Some(near) => (unknown(text), format!("did you mean `{near}`?")),
+            None => (unknown(text), "`planvet rules` lists them".to_owned()),
         };
         let fix = match near {
             None if comment.names.len() > 1 => {
@@ -62,6 +68,31 @@ fn check(comment: &Comment, cx: &mut Cx<'_>) {
         };
         cx.report(name.span, message).help(help).fix(fix);
     }
+}
+
+/// The colon between the word and names, where others would write none.
+fn colon_first(cx: &Cx<'_>, comment: &Comment) -> Option<Span> {
+    let rest = cx.text(Span::new(comment.word.end, comment.span.end)).trim_end_matches("-->");
+    let blank = rest.len() - rest.trim_start().len();
+    let names = rest.trim_start().strip_prefix(':')?;
+    let first = names.split([',', ':']).next()?.split_whitespace().next()?;
+    let at = comment.word.end + offset(blank);
+    named(first).is_ok().then(|| Span::new(at, at + 1))
+}
+
+/// Several names without commas, or a name and a reason without a colon: what to write, and how.
+fn unparted(text: &str, at: Span) -> Option<(String, Edit)> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let [first, .., _] = *words else { return None };
+    named(first).ok()?;
+    if words.iter().all(|word| named(word).is_ok()) {
+        let list = words.join(", ");
+        return Some((format!("write `{}`", mend::short(&list)), Edit::replace(at, list)));
+    }
+    let rest = text.get(first.len()..)?;
+    let reason = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—'));
+    let gap = Span::new(at.start + offset(first.len()), at.end - offset(reason.len()));
+    Some((format!("write `{first}:` before the reason"), Edit::replace(gap, ": ")))
 }
 
 fn unknown(name: &str) -> String {

@@ -35,6 +35,10 @@ impl Checker<'_> {
                 "minimum" if value.as_i64().is_some_and(|number| Some(number) < wanted.as_i64()) => {
                     wrong.push(format!("`{at}` is below {wanted}"));
                 }
+                "minLength" if value.as_str().is_some_and(|text| text.chars().count() < 1) => {
+                    assert_eq!(wanted, 1, "no other length is asked for");
+                    wrong.push(format!("`{at}` is empty"));
+                }
                 "required" => {
                     let Some(object) = value.as_object() else { continue };
                     let keys = wanted.as_array().expect("a list").iter().map(|key| key.as_str().expect("a key"));
@@ -81,7 +85,7 @@ impl Checker<'_> {
                         wrong.push(format!("`{at}` fits nothing of what it may be: {}", tries.concat().join(", ")));
                     }
                 }
-                "const" | "enum" | "minimum" | "$schema" | "$id" | "$defs" | "title" | "description" => {}
+                "const" | "enum" | "minimum" | "minLength" | "$schema" | "$id" | "$defs" | "title" | "description" => {}
                 other => panic!("the keyword `{other}` is not known"),
             }
         }
