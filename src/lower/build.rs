@@ -228,15 +228,7 @@ fn implied(anchor: &Anchor, id: PartId, format: &Format) -> Part {
 fn capture(reading: &mut Reading<'_>, anchor: &Anchor, spec: PartId) {
     let part = reading.format.part(spec);
     if part.is_heading() {
-        let text = reading.source.slice(anchor.name);
-        let Some((kind, matched)) = read_heading(part, text) else { return };
-        if kind == Kind::Anything || !matched.captures.is_empty() {
-            for (name, range) in matched.captures {
-                let start = anchor.name.start + offset(range.start);
-                let span = Span::new(start, start + offset(range.len()));
-                reading.captures.push(Capture { name, span });
-            }
-        }
+        capture_heading(reading, spec, anchor.name);
     } else if let Some(name) = part
         .look()
         .pieces
@@ -245,6 +237,17 @@ fn capture(reading: &mut Reading<'_>, anchor: &Anchor, spec: PartId) {
     {
         reading.captures.push(Capture { name, span: anchor.value });
     }
+}
+
+/// Captures what a heading says when it is read as a part; how it names it, if at all.
+pub(super) fn capture_heading(reading: &mut Reading<'_>, spec: PartId, name: Span) -> Option<Kind> {
+    let (kind, matched) = read_heading(reading.format.part(spec), reading.source.slice(name))?;
+    for (capture, range) in matched.captures {
+        let start = name.start + offset(range.start);
+        let span = Span::new(start, start + offset(range.len()));
+        reading.captures.push(Capture { name: capture, span });
+    }
+    Some(kind)
 }
 
 /// Numbers the parts of one kind in each parent; those that only repeat another do not count.

@@ -5,11 +5,12 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::format::words::{near, normalise};
-use crate::format::{Form, PartId, Presence, ROOT};
+use crate::format::{Form, Kind, PartId, Presence, ROOT};
 use crate::source::Span;
 
 use super::align::{Move, Script};
 use super::anchors::{Anchor, Anchors, Shape};
+use super::build::capture_heading;
 use super::empty::{is_empty, is_filled_by_none, is_template};
 use super::slips::{doubled, is_merged, joined};
 use super::{DeviationKind, Part, Reading, Standing, UnitKind, style};
@@ -243,14 +244,12 @@ fn rename(reading: &mut Reading<'_>, index: u32, lack: &Lack) {
         (part.head, part.name, part.level)
     };
     let target = lack.implied.unwrap_or(index);
-    let text = reading.source.slice(name).to_owned();
     if let Some(part) = reading.parts.get_mut(target as usize) {
         part.head = head;
         part.name = name;
         part.level = level;
         part.spec = Some(lack.spec);
         part.standing = Standing::Found;
-        part.exact = false;
         part.span.start = head.start;
     }
     if lack.implied.is_some()
@@ -259,18 +258,25 @@ fn rename(reading: &mut Reading<'_>, index: u32, lack: &Lack) {
         part.standing = Standing::Stray;
         part.spec = None;
     }
+    let from = crate::source::offset(reading.captures.len());
+    let kind = capture_heading(reading, lack.spec, name);
     // What the format captures in a name is at least all of the text.
-    let captures = reading.format.part(lack.spec).look().captures();
-    if captures.contains(&"name") && !text.trim().is_empty() {
-        let from = crate::source::offset(reading.captures.len());
+    let has_name = reading.format.part(lack.spec).look().captures().contains(&"name");
+    if kind.is_none() && has_name && !reading.text(name).trim().is_empty() {
         reading.captures.push(super::Capture { name: "name".into(), span: name });
-        if let Some(part) = reading.parts.get_mut(target as usize) {
-            part.captures = (from, from + 1);
-        }
+    }
+    let to = crate::source::offset(reading.captures.len());
+    if let Some(part) = reading.parts.get_mut(target as usize) {
+        part.captures = (from, to);
+        part.exact = kind == Some(Kind::Exact);
     }
     let items = reading.part(target).items;
     super::items::recognise(reading, target, items);
-    reading.deviate(DeviationKind::Misnamed { words: true }, target, lack.spec, name);
+    if kind != Some(Kind::Exact) {
+        reading.deviate(DeviationKind::Misnamed { words: true }, target, lack.spec, name);
+    } else if reading.format.part(lack.spec).level() != Some(level) {
+        reading.deviate(DeviationKind::WrongLevel { others: Vec::new() }, target, lack.spec, name);
+    }
 }
 
 /// Whether what stands under an unknown heading could be the content of a part.

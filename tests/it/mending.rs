@@ -121,7 +121,11 @@ fn lost(text: &str, rule: &str, fix: &Fix, after: &str) -> Vec<String> {
             "repeated-section" | "repeated-field" | "duplicate-name" => after.contains(old.trim()),
             "empty-item" => line && (old.trim_end().ends_with(':') || gone.is_empty()),
             "missing-box" => line && gone.iter().all(|word| word.chars().all(|c| c.is_ascii_digit())),
-            "wrong-number" => gone.len() <= 1 && edit.content.chars().all(|c| c.is_ascii_digit() || c == ' '),
+            "wrong-number" => {
+                let number = |word: &String| word.len() == 1 || word.bytes().all(|byte| byte.is_ascii_digit());
+                (gone.len() <= 1 || gone.iter().all(number))
+                    && edit.content.chars().all(|c| c.is_ascii_digit() || c == ' ')
+            }
             "misnamed-section" | "misnamed-field" | "misnamed-item" | "label-style" => {
                 line && (fix.safety == Safety::Unsafe || slips())
             }

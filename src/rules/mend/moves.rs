@@ -1,7 +1,7 @@
 //! Parts that stand in the wrong place, or twice.
 
 use crate::diagnostic::{Edit, Fix};
-use crate::lower::{Deviation, Document};
+use crate::lower::{Deviation, Document, children};
 use crate::rule::Cx;
 use crate::source::{Span, offset};
 
@@ -50,7 +50,9 @@ fn to_the_end(document: &Document, found: &Deviation) -> Option<Vec<Edit>> {
     let body = body(document, found.part);
     let around = document.source.slice(parent.span);
     let end = parent.span.start + offset(around.trim_end().len());
-    if declared.last() != Some(&found.spec) || body.end > end {
+    // Behind another of its kind it would be there twice.
+    let again = |index: u32| index != found.part && document.part(index).spec == Some(found.spec);
+    if declared.last() != Some(&found.spec) || body.end > end || children(&document.parts, part.parent).any(again) {
         return None;
     }
     let text = document.source.slice(body).trim_end();
