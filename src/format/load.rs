@@ -11,6 +11,7 @@ use crate::toml::{Reader, Table, Value};
 
 use self::nest::{anchor, find, nest, prepare};
 use super::look::{self, Form, Look};
+use super::skeleton::{CODE, TEXT};
 use super::types::{BUILT_IN as BUILT_IN_TYPES, Pattern, Type, TypeRule};
 use super::words::normalise;
 use super::{Bracketed, Facts, Format, Names, PartId, PartSpec, Presence, ROOT, Role, Steps, Unique, byte_bit};
@@ -86,6 +87,10 @@ fn read(reader: &mut Reader<'_>, trust: Trust) -> Option<Format> {
     let own = parts.iter().flat_map(|part| part.placeholders.iter().map(|(_, text)| text));
     let bracketed: Vec<Bracketed> = own.chain(&placeholders).filter_map(|text| Bracketed::new(text)).collect();
     let behind_brackets = bracketed.iter().fold(0, |all, known| all | byte_bit(known.next));
+    let looks = parts.iter().flat_map(|part| part.looks.iter()).flat_map(Look::captures);
+    let mut captures: Vec<String> = looks.chain([CODE, TEXT]).map(str::to_owned).collect();
+    captures.sort_unstable();
+    captures.dedup();
     let bulleted_fields = parts.iter().any(|part| matches!(part.form(), Form::Field { bulleted: true, .. }));
     Some(Format {
         name,
@@ -97,6 +102,7 @@ fn read(reader: &mut Reader<'_>, trust: Trust) -> Option<Format> {
         placeholders,
         bracketed,
         behind_brackets,
+        captures,
         types,
         parts,
         names,

@@ -112,4 +112,10 @@ impl Format {
         let rest = inner.and_then(|inner| inner.strip_prefix(capture));
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(SUCH_AS))
     }
+
+    /// Whether a text, from behind a bracket on, begins like what a skeleton writes for some capture.
+    pub(crate) fn begins_blank(&self, text: &str) -> bool {
+        let rests = self.captures.iter().filter_map(|name| text.strip_prefix(name.as_str()));
+        rests.into_iter().any(|rest| rest.starts_with(']') || rest.starts_with(SUCH_AS))
+    }
 }

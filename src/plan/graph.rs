@@ -59,8 +59,8 @@ impl References {
                     (Target::Task(_), _) => {}
                     (target, _) => {
                         let text = document.source.slice(span);
-                        let nearest = names.nearest(text).map(str::to_owned);
                         if !names.is_other(text) {
+                            let nearest = names.nearest(text).map(str::to_owned);
                             unresolved.push(Unresolved { span, undotted: target == Target::Undotted, nearest });
                         }
                     }
@@ -143,6 +143,10 @@ impl References {
     /// Strongly connected components without recursion (Kosaraju): for each task the number of its group.
     fn components(&self) -> Vec<usize> {
         let count = self.tasks.len();
+        // Tasks that wait for earlier ones alone form no circle.
+        if self.edges.iter().all(|edge| edge.to < edge.from) {
+            return (0..count).collect();
+        }
         let mut back: Vec<Vec<usize>> = vec![Vec::new(); count];
         for edge in &self.edges {
             if let Some(into) = back.get_mut(self.place(edge.to)) {

@@ -4,7 +4,8 @@ mod foreign;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use crate::format::Role;
 use crate::format::types::TypeRule;
@@ -53,23 +54,16 @@ pub(crate) struct TaskNames<'a> {
     document: &'a Document,
     /// Normalised name to part; the first of two equal ones.
     names: BTreeMap<String, u32>,
-    /// The first words of all names: most texts begin with another.
-    firsts: BTreeSet<String>,
     /// Bytes of the longest normalised name.
     longest: usize,
     /// Tasks in document order.
     order: Vec<u32>,
     /// The number that a heading carries, such as `3` or `1.2`.
     numbers: BTreeMap<String, u32>,
-    /// Phases and other parts that may be named by a number, with their word: `phase 2`.
-    others: Vec<(String, String)>,
 }
 
 /// Tasks that the ranges of one value name at most, so that many ranges of many tasks stay cheap.
 const MOST_IN_RANGES: usize = 64;
-
-/// Text after these words in a heading or list is a remark.
-const REMARK_MARKS: [char; 3] = ['(', '[', '{'];
 
 impl<'a> TaskNames<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
@@ -86,9 +80,7 @@ impl<'a> TaskNames<'a> {
             }
         }
         let longest = names.keys().map(String::len).max().unwrap_or(0);
-        let first = |name: &String| name.split(' ').next().unwrap_or("").to_owned();
-        let firsts = names.keys().map(first).collect();
-        Self { document, names, firsts, longest, order, numbers, others: others(document) }
+        Self { document, names, longest, order, numbers }
     }
 
     pub(crate) fn tasks(&self) -> &[u32] {
@@ -101,20 +93,25 @@ impl<'a> TaskNames<'a> {
         let units = self.document.units.get(from as usize..to as usize).unwrap_or_default();
         let below = units.iter().filter(|unit| matches!(unit.kind, UnitKind::Item | UnitKind::PseudoItem));
         let values = std::iter::once(part.value).chain(below.map(|unit| unit.span));
-        values.flat_map(|value| self.read(value)).collect()
+        let mut all = Vec::new();
+        for value in values.filter(|value| !value.is_empty()) {
+            self.read(value, &mut all);
+        }
+        all
     }
 
-    /// The mentions in a value. Remarks in brackets and behind a full stop are not read; a word for nothing ends it.
-    pub(crate) fn read(&self, value: Span) -> Vec<Reference> {
+    /// Appends the mentions in a value. Remarks in brackets and behind a full stop are not read; a word for nothing ends
+    /// it.
+    fn read(&self, value: Span, found: &mut Vec<Reference>) {
         let text = self.document.source.slice(value);
         if crate::lower::is_none(&self.document.format, text) {
-            return Vec::new();
+            return;
         }
-        let mut found: Vec<Reference> = Vec::new();
+        let own = found.len();
         let mut behind = 0;
         // Where the numbers that go on with one another begin: `Tasks 1, 2 and 3`.
         let mut run = None;
-        for (start, end, stop) in segments(text) {
+        for (start, end, stop) in (Segments { text, at: 0 }) {
             // A name may hold a comma, `and` or brackets itself.
             if start < behind {
                 continue;
@@ -141,18 +138,18 @@ impl<'a> TaskNames<'a> {
                 continue;
             }
             let span = Span::new(value.start + offset(from), value.start + offset(behind));
-            self.push(&mention, span, &mut found);
+            self.push(&mention, span, own, found);
         }
-        found
     }
 
-    /// Appends what a mention leads to: every task of a range, when there are both ends of it.
-    fn push(&self, mention: &Mention, span: Span, found: &mut Vec<Reference>) {
+    /// Appends what a mention leads to: every task of a range, when there are both ends of it. Those of the same value
+    /// begin at `own`.
+    fn push(&self, mention: &Mention, span: Span, own: usize, found: &mut Vec<Reference>) {
         match (mention.first, mention.last) {
             (Target::Task(first), Some(Target::Task(last))) => {
                 let from = self.order.partition_point(|task| *task < first);
                 let between = self.order.iter().skip(from).take_while(|task| **task <= last);
-                let between = between.take(MOST_IN_RANGES.saturating_sub(found.len()));
+                let between = between.take(MOST_IN_RANGES.saturating_sub(found.len() - own));
                 found.extend(between.map(|task| Reference { span, target: Target::Task(*task) }));
             }
             (Target::Task(_), Some(target)) | (target, _) => found.push(Reference { span, target }),
@@ -248,8 +245,7 @@ impl<'a> TaskNames<'a> {
         // Most texts begin with a word that no name begins with.
         let bare = &text[quote..];
         let word = bare.bytes().take_while(u8::is_ascii_alphanumeric).count();
-        let first = |known: &String| known.eq_ignore_ascii_case(&bare[..word]);
-        if word > 0 && bare[word..].starts_with([' ', '.', ':']) && !self.firsts.iter().any(first) {
+        if word > 0 && bare[word..].starts_with([' ', '.', ':']) && !self.begins(&bare[..word].to_ascii_lowercase()) {
             return None;
         }
         let mut best = None;
@@ -266,7 +262,7 @@ impl<'a> TaskNames<'a> {
                 words.push(' ');
             }
             words.push_str(&more);
-            let known = words.len() > more.len() || more.contains(' ') || self.firsts.contains(&words);
+            let known = words.len() > more.len() || more.contains(' ') || self.begins(&words);
             if words.len() > self.longest || !known {
                 break;
             }
@@ -280,83 +276,105 @@ impl<'a> TaskNames<'a> {
         best
     }
 
+    /// Whether a name begins with a word, given as normalised.
+    fn begins(&self, word: &str) -> bool {
+        // A blank sorts before every letter, so that the names with the word come next.
+        let next = self.names.range::<str, _>((Bound::Included(word), Bound::Unbounded)).next();
+        next.and_then(|(name, _)| name.strip_prefix(word)).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    }
+
     /// The name of the task that a text nearly names.
     pub(crate) fn nearest(&self, text: &str) -> Option<&'a str> {
         let name = text.split_once(':').map_or(text, |(_, name)| name);
         crate::format::words::nearest(name, self.order.iter().map(|index| self.document.view(*index).name()))
     }
 
-    /// Whether a text names another part that the format lets it name, such as a phase.
+    /// Whether a text names another part that the format lets it name by its number, such as a phase.
     pub(crate) fn is_other(&self, text: &str) -> bool {
+        let document = self.document;
         let words = normalise(text);
-        self.others.iter().any(|(word, number)| words == format!("{word} {number}"))
-    }
-}
-
-/// Numbered parts that are no tasks but may be referred to.
-fn others(document: &Document) -> Vec<(String, String)> {
-    let mut all = Vec::new();
-    for kind in &document.format.types {
-        let TypeRule::RefersTo(parts) = &kind.rule else { continue };
-        for spec in parts {
+        let others = document.format.types.iter().filter_map(|kind| match &kind.rule {
+            TypeRule::RefersTo(parts) => Some(parts),
+            _ => None,
+        });
+        others.flatten().any(|spec| {
             let word = normalise(&document.format.part(*spec).title);
-            for part in document.parts.iter().filter(|part| part.spec == Some(*spec)) {
-                if let Some(number) = document.captured(part.captures, "n") {
-                    all.push((word.clone(), document.source.slice(number).to_owned()));
-                }
-            }
-        }
+            let Some(number) = words.strip_prefix(&word).and_then(|rest| rest.strip_prefix(' ')) else { return false };
+            document.parts.iter().filter(|part| part.spec == Some(*spec)).any(|part| {
+                document.captured(part.captures, "n").is_some_and(|span| document.source.slice(span) == number)
+            })
+        })
     }
-    all
 }
 
 /// Byte ranges of the entries of a list: parted by commas, semicolons, `and`, `&`, line ends. Brackets are left out, and
 /// everything behind a full stop. The third number is the end with the brackets.
-fn segments(text: &str) -> Vec<(usize, usize, usize)> {
-    let mut all = Vec::new();
-    let (mut start, mut depth, mut quoted) = (0, 0_u32, None);
-    let mut end = None;
+struct Segments<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl Iterator for Segments<'_> {
+    type Item = (usize, usize, usize);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.at < self.text.len() {
+            let start = self.at;
+            let (end, stop, next) = segment(self.text, start);
+            self.at = next;
+            if !self.text[start..end].trim().is_empty() {
+                return Some((start, end, stop));
+            }
+        }
+        None
+    }
+}
+
+/// Where the entry that begins at `start` ends, without and with its brackets, and where the next one begins.
+fn segment(text: &str, start: usize) -> (usize, usize, usize) {
     let bytes = text.as_bytes();
-    for (at, c) in text.char_indices() {
-        match c {
-            '`' | '"' if quoted == Some(c) => quoted = None,
-            '`' | '"' if quoted.is_none() => quoted = Some(c),
-            '“' => quoted = Some('”'),
-            '”' => quoted = None,
+    // The byte that ends a quotation; of curly marks the last one of three.
+    let (mut depth, mut quoted) = (0_u32, None);
+    let mut end = None;
+    for (at, byte) in bytes.iter().copied().enumerate().skip(start) {
+        match byte {
+            b'`' | b'"' if quoted == Some(byte) => quoted = None,
+            b'`' | b'"' if quoted.is_none() => quoted = Some(byte),
+            OPENS if is_curly(bytes, at) => quoted = Some(CLOSES),
+            CLOSES if is_curly(bytes, at) => quoted = None,
             _ if quoted.is_some() => {}
-            _ if REMARK_MARKS.contains(&c) => {
+            b'(' | b'[' | b'{' => {
                 if depth == 0 {
                     end = end.or(Some(at));
                 }
                 depth += 1;
             }
-            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
             _ if depth > 0 => {}
-            ',' | ';' | '\n' | '\r' | '&' | '+' => {
-                all.push((start, end.take().unwrap_or(at), at));
-                start = at + 1;
+            b',' | b';' | b'\n' | b'\r' | b'&' | b'+' => return (end.unwrap_or(at), at, at + 1),
+            b'.' if bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace) => {
+                return (end.unwrap_or(at), at, text.len());
             }
-            '.' if bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace) => {
-                all.push((start, end.take().unwrap_or(at), at));
-                start = text.len();
-                break;
-            }
-            'a' | 'A'
-                if text.get(at..at + 4).is_some_and(|word| word.eq_ignore_ascii_case("and "))
-                    && at > 0
-                    && bytes[at - 1].is_ascii_whitespace() =>
+            b'a' | b'A'
+                if at > 0
+                    && bytes[at - 1].is_ascii_whitespace()
+                    && bytes.get(at..at + 4).is_some_and(|word| word.eq_ignore_ascii_case(b"and ")) =>
             {
-                all.push((start, end.take().unwrap_or(at), at));
-                start = at + 4;
+                return (end.unwrap_or(at), at, at + 4);
             }
             _ => {}
         }
     }
-    if start < text.len() {
-        all.push((start, end.unwrap_or(text.len()), text.len()));
-    }
-    all.retain(|(start, end, _)| start < end && !text[*start..*end].trim().is_empty());
-    all
+    (end.unwrap_or(text.len()), text.len(), text.len())
+}
+
+/// The last bytes of the curly marks of a quotation.
+const OPENS: u8 = 0x9C;
+const CLOSES: u8 = 0x9D;
+
+/// Whether a byte is the last one of a curly quotation mark.
+fn is_curly(bytes: &[u8], at: usize) -> bool {
+    at.checked_sub(2).and_then(|from| bytes.get(from..at)) == Some(&[0xE2, 0x80])
 }
 
 /// Skips bullets, quotes and words such as `completion of` before a name; gives the bytes skipped and the rest.

@@ -19,7 +19,9 @@ fn read(format: &str, tasks: &[&str], value: &str) -> String {
     let names = TaskNames::new(&document);
     assert_eq!(names.tasks().len(), tasks.len());
     let place = |index| names.tasks().iter().position(|task| *task == index).map_or(0, |place| place + 1);
-    let found = names.read(Span::new(at, document.source.len())).into_iter().map(|found| {
+    let mut all = Vec::new();
+    names.read(Span::new(at, document.source.len()), &mut all);
+    let found = all.into_iter().map(|found| {
         let said = document.source.slice(found.span);
         match found.target {
             Target::Task(index) => place(index).to_string(),

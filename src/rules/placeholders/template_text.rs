@@ -26,8 +26,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(cx: &mut Cx<'_>) {
     let text = cx.document.source.text();
     let brackets = brackets(text);
-    // A bracket behind a letter, as in code, does not begin a blank of a skeleton.
-    let begins = |at: &usize| at.checked_sub(1).is_none_or(|before| !text.as_bytes()[before].is_ascii_alphanumeric());
+    let begins = |at: &usize| cx.document.format.begins_blank(&text[at + 1..]);
     let mut found = captured(cx.document, brackets.iter().any(begins));
     bracketed(cx.document, &brackets, &mut found);
     // Of two that begin together the longer one has the shorter one in it.
@@ -51,8 +50,9 @@ fn check(cx: &mut Cx<'_>) {
 
 /// The brackets that are no boxes; boxes are the most common ones by far.
 fn brackets(text: &str) -> Vec<usize> {
-    let is_box = |at: usize| text[at..].starts_with("[ ]") || text[at..].starts_with("[x]");
-    memchr::memchr_iter(b'[', text.as_bytes()).filter(|at| !is_box(*at)).collect()
+    let bytes = text.as_bytes();
+    let is_box = |at: usize| matches!(bytes.get(at + 1..at + 3), Some([b' ' | b'x', b']']));
+    memchr::memchr_iter(b'[', bytes).filter(|at| !is_box(*at)).collect()
 }
 
 /// Captures that say what the format gives as their blank, or with `made` what a skeleton does. A list of nothing else is
@@ -64,15 +64,17 @@ fn captured(document: &Document, made: bool) -> Vec<Span> {
         let (from, to) = part.items;
         let items = document.items.get(from as usize..to as usize).unwrap_or_default();
         blanks.clear();
+        let may_be = |spec: u16| made || document.format.part(spec).facts.blanks != 0;
         for item in items {
-            let Some(spec) = item.spec else { continue };
-            blanks.extend(blank(document, spec, item.captures, made));
+            if let Some(spec) = item.spec.filter(|spec| may_be(*spec)) {
+                blanks.extend(blank(document, spec, item.captures, made));
+            }
         }
         match (blanks.first(), blanks.last()) {
             (Some(first), Some(last)) if blanks.len() > 1 && blanks.len() >= items.len() => found.push(first.to(*last)),
             _ => found.append(&mut blanks),
         }
-        if let Some(spec) = part.spec {
+        if let Some(spec) = part.spec.filter(|spec| may_be(*spec)) {
             found.extend(blank(document, spec, part.captures, made));
             found.extend(if made { alone(document, part) } else { None });
         }
@@ -82,9 +84,6 @@ fn captured(document: &Document, made: bool) -> Vec<Span> {
 
 fn blank(document: &Document, spec: u16, captures: (u32, u32), made: bool) -> Option<Span> {
     let declared = document.format.part(spec);
-    if declared.facts.blanks == 0 && !made {
-        return None;
-    }
     let captures = document.captures.get(captures.0 as usize..captures.1 as usize).unwrap_or_default();
     // Several blanks in one line are one.
     let mut found: Option<Span> = None;

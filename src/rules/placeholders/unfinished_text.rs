@@ -1,5 +1,9 @@
 //! No text is left for later: `TBD`, `TODO`, `FIXME`, `???`, a lone `...`.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::diagnostic::Severity;
 use crate::lower::{Document, UnitKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
@@ -28,6 +32,9 @@ fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
     let text = document.source.text();
     let marked = has_mark(text.as_bytes());
+    if !marked && !has_dots(text) {
+        return;
+    }
     leaves(document, |leaf| {
         if leaf.is_empty() || (!marked && leaf.len() > LONGEST_DOTS) {
             return;
@@ -59,6 +66,19 @@ fn has_mark(text: &[u8]) -> bool {
                 .is_some_and(|start| text[start..].starts_with(mark.as_bytes()))
         })
     })
+}
+
+/// Whether dots stand anywhere but behind a letter, or a slash as in `./...`.
+fn has_dots(text: &str) -> bool {
+    static DOTS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("..."));
+    static ELLIPSIS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("…"));
+    let bytes = text.as_bytes();
+    let goes_on = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.'))
+    };
+    let mut all = DOTS.find_iter(bytes).chain(ELLIPSIS.find_iter(bytes));
+    all.any(|at| !goes_on(at))
 }
 
 /// Bytes of three dots with emphasis around them, at most.
