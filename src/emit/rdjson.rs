@@ -56,7 +56,7 @@ fn render(checked: &Checked<'_>, _: &Style, part: &mut Part) {
                 })
                 .collect(),
         };
-        json::push_indented(out, "    ", &finding);
+        json::push_line(out, "    ", &finding);
     });
 }
 

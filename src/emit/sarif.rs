@@ -52,7 +52,7 @@ fn render(checked: &Checked<'_>, _: &Style, part: &mut Part) {
     let mut fingerprints = fingerprint::all(checked, None).into_iter();
     part.each(checked.found, |diagnostic, out| {
         let result = file.result(diagnostic, fingerprints.next().unwrap_or_default());
-        json::push_indented(out, "        ", &result);
+        json::push_line(out, "        ", &result);
     });
 }
 

@@ -80,7 +80,7 @@ fn paths_are_told_from_the_root_of_the_repository() {
         .env("GITHUB_WORKSPACE", root)
         .output()
         .expect("to start");
-    assert!(out(&output).contains("\"uri\": \"tests/outputs/a%20pl%C3%A4n/%C3%BC%201.tasks.md\""));
+    assert!(out(&output).contains("\"uri\":\"tests/outputs/a%20pl%C3%A4n/%C3%BC%201.tasks.md\""));
 }
 
 #[test]
