@@ -168,6 +168,11 @@ fn shown(path: &std::path::Path) -> String {
     crate::files::shown(path)
 }
 
+/// The folder that a service tells paths from, where one runs planvet.
+fn root() -> Option<PathBuf> {
+    ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"].into_iter().find_map(std::env::var_os).map(PathBuf::from)
+}
+
 fn or_here(paths: &[PathBuf]) -> Vec<PathBuf> {
     if paths.is_empty() { vec![PathBuf::from(".")] } else { paths.to_vec() }
 }

@@ -1,11 +1,26 @@
 //! Findings as people and programs read them: one file per output format.
 
+mod agent;
+mod checkstyle;
 pub(crate) mod concise;
 pub(crate) mod diff;
+mod fingerprint;
+mod github;
+mod gitlab;
 pub(crate) mod json;
+mod jsonl;
+mod junit;
+mod mended;
+mod part;
+mod path;
 pub(crate) mod pretty;
+mod rdjson;
+mod report;
+mod sarif;
+pub(crate) mod statistics;
 pub(crate) mod text;
 pub(crate) mod window;
+mod xml;
 
 #[cfg(test)]
 mod tests;
@@ -13,7 +28,109 @@ mod tests;
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Safety, Severity};
-use crate::source::{Position, Source};
+use crate::source::{Position, Source, Span};
+
+pub(crate) use part::Part;
+pub(crate) use path::Base;
+pub(crate) use report::{Report, Totals};
+
+/// Every format that findings are printed in.
+pub(crate) static EMITTERS: &[&Emitter] = &[
+    &pretty::EMITTER,
+    &concise::EMITTER,
+    &json::EMITTER,
+    &jsonl::EMITTER,
+    &sarif::EMITTER,
+    &github::EMITTER,
+    &gitlab::EMITTER,
+    &junit::EMITTER,
+    &rdjson::EMITTER,
+    &checkstyle::EMITTER,
+    &agent::EMITTER,
+];
+
+/// A format of output: how one file is rendered, on any thread, and how the parts of all files become one text.
+#[derive(Debug)]
+pub(crate) struct Emitter {
+    pub name: &'static str,
+    /// What it prints, in one line.
+    pub about: &'static str,
+    pub limit: Limit,
+    pub order: Order,
+    /// Renders one file that was checked, with findings or without.
+    pub render: fn(&Checked<'_>, &Style, &mut Part),
+    /// Stands before everything.
+    pub head: &'static str,
+    /// Stands before the first piece, if there is one.
+    pub first: &'static str,
+    /// Stands between two pieces.
+    pub between: &'static str,
+    /// Stands behind everything.
+    pub tail: fn(&Totals, &mut String),
+}
+
+impl Emitter {
+    /// A text without a frame, whole, in the order of the files.
+    pub(crate) const PLAIN: Self = Self {
+        name: "",
+        about: "",
+        limit: Limit::Whole,
+        order: Order::AsFound,
+        render: |_, _, _| {},
+        head: "",
+        first: "",
+        between: "",
+        tail: |_, _| {},
+    };
+}
+
+/// How many findings an output holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Limit {
+    /// All: whoever reads it would take what is left out for mended.
+    Whole,
+    /// No more than its readers take.
+    AtMost(usize),
+    /// As many as are asked for, or else these, or else all.
+    Asked(Option<usize>),
+}
+
+/// In which order pieces come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// By file and place, each as soon as all before it are known.
+    AsFound,
+    /// Errors of all files, then warnings, then hints.
+    WorstFirst,
+}
+
+/// One file with what was found in it, as every format of output gets it.
+pub(crate) struct Checked<'a> {
+    pub source: &'a Source,
+    pub found: &'a [Diagnostic],
+    /// The path by which a service finds the file in its repository; people read [`Source::name`].
+    pub path: &'a str,
+    places: Places,
+}
+
+impl<'a> Checked<'a> {
+    pub(crate) fn new(source: &'a Source, found: &'a [Diagnostic], path: &'a str) -> Self {
+        Self { source, found, path, places: Places::new(source, found) }
+    }
+
+    /// Where a span of a finding, label or edit starts and ends.
+    fn ends(&self, span: Span) -> (Position, Position) {
+        (self.places.at(span.start), self.places.at(span.end))
+    }
+}
+
+/// What is wrong and what to do, on a line each.
+fn said(diagnostic: &Diagnostic) -> String {
+    match &diagnostic.help {
+        Some(help) => format!("{}\nhelp: {help}", diagnostic.message),
+        None => diagnostic.message.clone(),
+    }
+}
 
 /// What the place that a report is written to can show.
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +204,8 @@ impl Places {
         for diagnostic in diagnostics {
             offsets.extend([diagnostic.span.start, diagnostic.span.end]);
             offsets.extend(diagnostic.labels.iter().flat_map(|label| [label.span.start, label.span.end]));
+            let edits = diagnostic.fix.iter().flat_map(|fix| &fix.edits);
+            offsets.extend(edits.flat_map(|edit| [edit.span.start, edit.span.end]));
         }
         offsets.sort_unstable();
         offsets.dedup();

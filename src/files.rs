@@ -14,7 +14,7 @@ use walkdir::WalkDir;
 use crate::config::Disk;
 use crate::source::{Source, Unreadable};
 
-pub(crate) use write::{replace, write};
+pub(crate) use write::{Growing, replace, write};
 
 /// A file to check.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,6 +1,7 @@
 //! `planvet check`.
 
 mod fixing;
+mod output;
 mod summary;
 
 use std::panic::{self, AssertUnwindSafe};
@@ -11,8 +12,8 @@ use clap::ValueEnum;
 use rayon::prelude::*;
 
 use crate::config::{Asked, Configs};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::emit::{self, Style, Summary};
+use crate::diagnostic::Severity;
+use crate::emit::{Part, Style, Summary};
 use crate::engine::{self, Report, Settings, UnknownRule};
 use crate::files::{self, Input, OnDisk, Problem};
 use crate::format::Format;
@@ -22,9 +23,9 @@ use crate::syntax::Limits;
 
 use super::baseline::{BaselineOptions, Baselines, Counted};
 use super::config::{self, ConfigOptions, Plan, Target};
-use super::printer::Printer;
 use super::{FAILED, FOUND, Usage, complain, note, or_here, shown};
 use fixing::Mode;
+use output::{Formats, OutputOptions, Outputs};
 
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -54,9 +55,6 @@ pub(super) struct Args {
     force_exclude: bool,
     #[command(flatten)]
     baseline: BaselineOptions,
-    /// How findings are printed.
-    #[arg(long, value_enum, default_value_t = OutputFormat::Full, value_name = "FORMAT")]
-    output_format: OutputFormat,
     /// Name of standard input, for reports, the configuration and the choice of format.
     #[arg(long, value_name = "NAME", default_value = "<stdin>")]
     stdin_filename: String,
@@ -77,6 +75,8 @@ pub(super) struct Args {
     allow_empty: bool,
     #[command(flatten)]
     fixing: fixing::Fixing,
+    #[command(flatten)]
+    output: OutputOptions,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -91,21 +91,12 @@ enum FailOn {
     Never,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum OutputFormat {
-    /// Graphical reports.
-    Full,
-    /// One line a finding.
-    Concise,
-    /// One JSON document.
-    Json,
-}
-
 /// What became of one file.
 #[allow(clippy::large_enum_variant, reason = "most files are checked")]
 enum Outcome {
     Checked {
-        rendered: String,
+        /// What it gives to each output.
+        rendered: Vec<Part>,
         summary: Summary,
         /// Whether something is at or above the failing level.
         failing: bool,
@@ -144,15 +135,16 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     let piped = plan.targets.pop();
     plan.add(&mut configs, inputs, args.force_exclude);
     let baselines = Baselines::new(&args.baseline, &files::here(), piped.iter().chain(&plan.targets))?;
-    let job = Job { args, format, style, baselines, mode };
+    // Where the mended text of standard input goes, no report may.
+    let aside = stdin && matches!(mode, Mode::Apply { .. });
+    let (formats, outputs) = args.output.open(style, aside, matches!(mode, Mode::Diff(_)), super::root())?;
+    let job = Job { args, format, formats, style, baselines, mode };
     let mut run = Run {
         job: &job,
-        chunks: Vec::new(),
+        outputs,
         summary: Summary::default(),
         failing: false,
         failed: false,
-        // Where the mended text of standard input goes, no report may.
-        printer: Printer::new(stdin && matches!(mode, Mode::Apply { .. })),
         excluded: plan.excluded,
         counted: Vec::new(),
     };
@@ -256,6 +248,8 @@ struct Job<'a> {
     args: &'a Args,
     /// The format that is asked for.
     format: Option<Arc<Format>>,
+    /// How findings are printed.
+    formats: Formats,
     style: Style,
     baselines: Baselines,
     mode: Mode,
@@ -315,29 +309,18 @@ impl Job<'_> {
         }
         let worst = found.iter().map(|diagnostic| diagnostic.severity).max();
         let failing = target.resolved.fail_on.is_some_and(|level| worst >= Some(level));
-        let rendered = self.render(document.source(), &found);
+        let rendered = self.formats.render(document.source(), &found);
         Outcome::Checked { rendered, summary, failing, counted, problem: None, text: None }
-    }
-
-    fn render(&self, source: &Source, found: &[Diagnostic]) -> String {
-        let mut out = String::new();
-        match self.args.output_format {
-            OutputFormat::Full => emit::pretty::file(source, found, &self.style, &mut out),
-            OutputFormat::Concise => emit::concise::file(source, found, &self.style, &mut out),
-            OutputFormat::Json => out = emit::json::diagnostics(source, found),
-        }
-        out
     }
 }
 
 /// A run over all files: prints as it goes and counts.
 struct Run<'a> {
     job: &'a Job<'a>,
-    chunks: Vec<String>,
+    outputs: Outputs,
     summary: Summary,
     failing: bool,
     failed: bool,
-    printer: Printer,
     /// Files that the configuration leaves out.
     excluded: usize,
     counted: Vec<Counted>,
@@ -352,11 +335,8 @@ impl Run<'_> {
                 self.counted.extend(counted);
                 self.summary.add(&summary);
                 self.failing |= failing;
-                if self.is_json() {
-                    self.chunks.push(rendered);
-                } else if !rendered.is_empty() {
-                    self.print(&rendered);
-                }
+                let unwritten = self.outputs.take(&rendered);
+                self.tell(unwritten);
                 if let Some(problem) = problem {
                     self.fail(&problem);
                 }
@@ -366,27 +346,14 @@ impl Run<'_> {
 
     fn fail(&mut self, problem: &Problem) {
         self.failed = true;
-        self.flush();
+        let unwritten = self.outputs.flush();
+        self.tell(unwritten);
         complain(&format!("{}: {}", shown(&problem.path), problem.message));
     }
 
-    /// A diff is printed as such in every format.
-    fn is_json(&self) -> bool {
-        self.job.args.output_format == OutputFormat::Json && !matches!(self.job.mode, Mode::Diff(_))
-    }
-
-    fn print(&mut self, text: &str) {
-        let written = self.printer.print(text);
-        self.note_unwritten(written);
-    }
-
-    fn flush(&mut self) {
-        let written = self.printer.flush();
-        self.note_unwritten(written);
-    }
-
-    fn note_unwritten(&mut self, written: Result<(), Usage>) {
-        if let Err(Usage(message)) = written {
+    /// Reports that could not be written.
+    fn tell(&mut self, unwritten: Vec<Usage>) {
+        for Usage(message) in unwritten {
             self.failed = true;
             complain(&message);
         }
@@ -394,12 +361,8 @@ impl Run<'_> {
 
     fn finish(mut self) -> (u8, Vec<Counted>) {
         let args = self.job.args;
-        if self.is_json() {
-            let chunks: Vec<&String> = self.chunks.iter().filter(|chunk| !chunk.is_empty()).collect();
-            let report = emit::json::report(&chunks, &self.summary);
-            self.print(&report);
-        }
-        self.flush();
+        let unwritten = std::mem::take(&mut self.outputs).finish(&self.summary, !self.failed);
+        self.tell(unwritten);
         let nothing = self.summary.files == 0 && !self.failed;
         if self.summary.files > 0
             && let Some(line) = summary::line(&self.summary, self.job.mode)

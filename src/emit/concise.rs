@@ -3,16 +3,22 @@
 use std::fmt::Write;
 
 use super::text::visible;
-use super::{Places, Style};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::Source;
+use super::{Checked, Emitter, Limit, Part, Style, Totals};
+use crate::diagnostic::Severity;
 
-/// Appends the lines of one file.
-pub(crate) fn file(source: &Source, diagnostics: &[Diagnostic], style: &Style, out: &mut String) {
-    let places = Places::new(source, diagnostics);
-    let path = visible(source.name());
-    for diagnostic in diagnostics {
-        let place = places.at(diagnostic.span.start);
+pub(super) static EMITTER: Emitter = Emitter {
+    name: "concise",
+    about: "One line a finding: `path:line:column: severity rule: message`",
+    limit: Limit::Asked(None),
+    render,
+    tail: Totals::more,
+    ..Emitter::PLAIN
+};
+
+fn render(checked: &Checked<'_>, style: &Style, part: &mut Part) {
+    let path = visible(checked.source.name());
+    part.each(checked.found, |diagnostic, out| {
+        let place = checked.places.at(diagnostic.span.start);
         let (on, off) = color(diagnostic.severity, style);
         // Writing to a string cannot fail.
         let _ = writeln!(
@@ -24,7 +30,7 @@ pub(crate) fn file(source: &Source, diagnostics: &[Diagnostic], style: &Style, o
             diagnostic.rule,
             visible(&diagnostic.message),
         );
-    }
+    });
 }
 
 fn color(severity: Severity, style: &Style) -> (&'static str, &'static str) {

@@ -10,15 +10,28 @@ use miette::{
 
 use super::text::{columns, visible};
 use super::window::Window;
-use super::{Places, Style};
+use super::{Checked, Emitter, Limit, Part, Style, Totals};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Position, Source, Span};
 
+pub(super) static EMITTER: Emitter = Emitter {
+    name: "full",
+    about: "Each finding with the lines around it",
+    limit: Limit::Asked(None),
+    render,
+    tail: Totals::more,
+    ..Emitter::PLAIN
+};
+
+fn render(checked: &Checked<'_>, style: &Style, part: &mut Part) {
+    let page = Page::new(checked, style);
+    part.each(checked.found, |diagnostic, out| page.show(diagnostic, out));
+}
+
 /// Appends the findings of one file, each followed by an empty line.
 pub(crate) fn file(source: &Source, diagnostics: &[Diagnostic], style: &Style, out: &mut String) {
-    let places = Places::new(source, diagnostics);
-    let theme = if style.unicode { GraphicalTheme::unicode() } else { GraphicalTheme::ascii() };
-    let page = Page { name: visible(source.name()).into_owned(), theme, style, source, places };
+    let checked = Checked::new(source, diagnostics, source.name());
+    let page = Page::new(&checked, style);
     for diagnostic in diagnostics {
         page.show(diagnostic, out);
     }
@@ -34,16 +47,20 @@ struct Page<'a> {
     name: String,
     theme: GraphicalTheme,
     style: &'a Style,
-    source: &'a Source,
-    places: Places,
+    checked: &'a Checked<'a>,
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    fn new(checked: &'a Checked<'a>, style: &'a Style) -> Self {
+        let theme = if style.unicode { GraphicalTheme::unicode() } else { GraphicalTheme::ascii() };
+        Self { name: visible(checked.source.name()).into_owned(), theme, style, checked }
+    }
+
     fn show(&self, diagnostic: &Diagnostic, out: &mut String) {
         let width = self.style.width.max(40);
         let mut spans = vec![diagnostic.span];
         spans.extend(diagnostic.labels.iter().take(LABELS).map(|label| label.span));
-        let window = Window::new(self.source, &spans, self.room(&spans, width));
+        let window = Window::new(self.checked.source, &spans, self.room(&spans, width));
         let mut marks: Vec<Mark> = Vec::with_capacity(spans.len());
         for (index, range) in window.marks().iter().enumerate() {
             let label = index.checked_sub(1).and_then(|index| diagnostic.labels.get(index));
@@ -52,7 +69,7 @@ impl Page<'_> {
                 text: label.map(|label| clip(&visible(&label.message), width)).filter(|text| !text.is_empty()),
                 main: index == 0,
                 high: window.text().get(range.clone()).is_some_and(|text| text.contains('\n')),
-                place: self.places.at(spans.get(index).map_or(0, |span| span.start)),
+                place: self.checked.places.at(spans.get(index).map_or(0, |span| span.start)),
             });
         }
         let marks = apart(marks, window.text());
@@ -95,7 +112,7 @@ impl Page<'_> {
 
     /// Columns for the text of a line: what the line numbers and the brackets of high spans leave.
     fn room(&self, spans: &[Span], width: usize) -> usize {
-        let line = |offset: u32| self.source.line_of(offset);
+        let line = |offset: u32| self.checked.source.line_of(offset);
         let last = spans.iter().map(|span| line(span.end) + 2).max().unwrap_or(1);
         let high = spans.iter().filter(|span| line(span.start) < line(span.end)).count();
         let bracket = if high > 0 { high + 3 } else { 0 };

@@ -2,7 +2,7 @@
 
 use super::text::visible;
 use super::window::Window;
-use super::{Style, Summary, concise, json, pretty};
+use super::{Checked, EMITTERS, Part, Report, Style, Summary, pretty};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
 use crate::source::{Source, Span};
 
@@ -35,6 +35,21 @@ fn finding(severity: Severity, message: &str, span: Span) -> Diagnostic {
         help: None,
         fix: None,
     }
+}
+
+/// The whole output for one file.
+fn printed(format: &str, source: &Source, found: &[Diagnostic], most: Option<usize>) -> String {
+    let emitter = EMITTERS.iter().find(|emitter| emitter.name == format).expect("a format");
+    let mut summary = Summary { files: 1, ..Summary::default() };
+    for diagnostic in found {
+        summary.count(diagnostic);
+    }
+    let (mut part, mut out) = (Part::default(), String::new());
+    (emitter.render)(&Checked::new(source, found, source.name()), &PLAIN, &mut part);
+    let mut report = Report::new(emitter, most);
+    report.add(&part, &mut out);
+    report.end(&summary, true, &mut out);
+    out
 }
 
 fn find(text: &str, part: &str) -> Span {
@@ -142,10 +157,9 @@ fn color_and_links_are_the_only_escapes() {
 
 #[test]
 fn concise_is_one_line_each() {
-    let mut out = String::new();
     let mut diagnostics = examples();
     diagnostics[1].message.push_str(" and\na line end");
-    concise::file(&Source::new("a\u{1b}b.md", PLAN), &diagnostics, &PLAIN, &mut out);
+    let out = printed("concise", &Source::new("a\u{1b}b.md", PLAN), &diagnostics, None);
     let expected = "\
 a␛b.md:3:27: error some-rule: `Medium-ish` is not a value of `Estimated Complexity`
 a␛b.md:10:1: warning some-rule: step 2 has the number 3 and␊a line end
@@ -158,12 +172,7 @@ fn json_keeps_its_promise() {
     let source = Source::new("plans/auth.md", PLAN);
     let mut diagnostics = examples();
     diagnostics[0].message = "\u{1b}\"\\\n\u{2028}".to_owned();
-    let mut summary = Summary { files: 1, ..Summary::default() };
-    for found in &diagnostics {
-        summary.count(found);
-    }
-    let chunk = json::diagnostics(&source, &diagnostics);
-    let report = json::report(&[chunk, String::new()], &summary);
+    let report = printed("json", &source, &diagnostics, None);
     let value: serde_json::Value = serde_json::from_str(&report).expect("valid JSON");
     let (first, second) = (&value["diagnostics"][0], &value["diagnostics"][1]);
     assert_eq!(first["message"], "\u{1b}\"\\\n\u{2028}");
@@ -177,7 +186,7 @@ fn json_keeps_its_promise() {
     let end = "  ],\n  \"summary\": {\n    \"files\": 1,\n    \"errors\": 1,\n    \"warnings\": 1,\n    \"infos\": 0,\n    \
                \"fixable\": 1,\n    \"suppressed\": 0,\n    \"skipped\": 0,\n    \"fixed\": 0\n  }\n}\n";
     assert!(report.ends_with(end), "{report}");
-    let empty = json::report::<&str>(&[], &Summary::default());
+    let empty = printed("json", &source, &[], None);
     assert!(empty.contains("\"diagnostics\": [],\n") && serde_json::from_str::<serde_json::Value>(&empty).is_ok());
 }
 
@@ -310,7 +319,116 @@ fn no_text_breaks_a_report() {
             out.chars().all(|c| c == '\n' || (!c.is_control() && !('\u{2028}'..='\u{202e}').contains(&c))),
             "{out:?}"
         );
-        let report = json::report(&[json::diagnostics(&source, &[found])], &Summary::default());
-        assert!(serde_json::from_str::<serde_json::Value>(&report).is_ok(), "{report}");
+        let found = [found];
+        for format in ["json", "jsonl", "sarif", "gitlab", "rdjson"] {
+            let report = printed(format, &source, &found, None);
+            let values: Result<Vec<serde_json::Value>, _> =
+                serde_json::Deserializer::from_str(&report).into_iter().collect();
+            assert!(values.is_ok_and(|values| !values.is_empty()) && !places(&report).contains(&0), "{report}");
+        }
+        for format in ["github", "junit", "checkstyle", "agent", "concise"] {
+            let report = printed(format, &source, &found, None);
+            assert!(report.chars().all(|c| c == '\n' || !c.is_control()), "{format}: {report:?}");
+        }
+        assert_eq!(printed("github", &source, &found, None).matches('\n').count(), 1);
     }
+}
+
+/// The numbers of all lines and columns of a JSON text.
+fn places(report: &str) -> Vec<u32> {
+    let keys = ["line", "column", "startLine", "startColumn", "endLine", "endColumn", "begin"];
+    let of = |key: &str| {
+        let rests = report.split(&format!("\"{key}\":")).skip(1).map(str::to_owned).collect::<Vec<String>>();
+        rests.into_iter().filter_map(|rest| {
+            let digits: String = rest.trim_start().chars().take_while(char::is_ascii_digit).collect();
+            digits.parse().ok()
+        })
+    };
+    keys.into_iter().flat_map(of).collect()
+}
+
+#[test]
+fn a_limit_is_said_and_worse_comes_first() {
+    let text = "word\n".repeat(30);
+    let source = Source::new("plan.md", text.as_str());
+    let severity = |line: u32| if line % 3 == 2 { Severity::Error } else { Severity::Warning };
+    let found: Vec<Diagnostic> = (0..30)
+        .map(|line| finding(severity(line), &format!("finding {line}"), Span::new(line * 5, line * 5 + 4)))
+        .collect();
+    for format in ["full", "concise", "github", "agent"] {
+        let out = printed(format, &source, &found, Some(7));
+        assert_eq!(out.matches("finding ").count(), 7, "{format}: {out}");
+        assert!(out.ends_with("and 23 more findings\n"), "{format}: {out}");
+    }
+    assert!(printed("concise", &source, &found[..3], Some(2)).ends_with("\nand 1 more finding\n"));
+    assert!(!printed("concise", &source, &found, None).contains("more finding"));
+    let agent = printed("agent", &source, &found, Some(12));
+    let shown: Vec<&str> = agent.lines().filter_map(|line| line.split_once("finding ")).map(|(_, rest)| rest).collect();
+    assert_eq!(shown, ["2", "5", "8", "11", "14", "17", "20", "23", "26", "29", "0", "1"]);
+    for format in ["json", "jsonl", "sarif", "gitlab", "junit", "rdjson", "checkstyle"] {
+        assert_eq!(printed(format, &source, &found, Some(1)).matches("some-rule").count(), 30, "{format}");
+    }
+}
+
+#[test]
+fn sarif_keeps_the_limits_of_its_readers() {
+    let text = "word\n".repeat(1200);
+    let source = Source::new("plan.md", text.as_str());
+    let mut found: Vec<Diagnostic> = (0..25_003).map(|_| finding(Severity::Info, "again", Span::new(0, 4))).collect();
+    found[0].labels =
+        (1..1200).map(|line| Label { span: Span::new(line * 5, line * 5 + 4), message: "here".to_owned() }).collect();
+    let report: serde_json::Value = serde_json::from_str(&printed("sarif", &source, &found, None)).expect("JSON");
+    let results = report["runs"][0]["results"].as_array().expect("results");
+    assert_eq!(results.len(), 25_000);
+    assert_eq!(results[0]["relatedLocations"].as_array().map(Vec::len), Some(999));
+    let said = &report["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+    assert_eq!(said, "3 results are left out: no more than 25000 are taken.");
+    let mut all: Vec<&str> =
+        results.iter().filter_map(|result| result["partialFingerprints"]["planvet/v1"].as_str()).collect();
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all.len(), 25_000);
+}
+
+#[test]
+fn columns_are_counted_as_each_format_wants() {
+    let text = "\u{feff}é好x bad\né bad\n";
+    let source = Source::new("plan.md", text);
+    let at = text.rfind("bad").expect("it is there");
+    let second = Span::of(at, at + 3);
+    let mut found =
+        vec![finding(Severity::Error, "first", find(text, "bad")), finding(Severity::Error, "second", second)];
+    found[1].fix = Some(Fix::safe("mend", [Edit::replace(second, "good"), Edit::insert(second.end, "!")]));
+    let sarif: serde_json::Value = serde_json::from_str(&printed("sarif", &source, &found, None)).expect("JSON");
+    let region = |at: usize| sarif["runs"][0]["results"][at]["locations"][0]["physicalLocation"]["region"].clone();
+    // A byte-order mark is no part of the text in SARIF.
+    let wanted = |line: u32, start: u32, end: u32| serde_json::json!({ "startLine": line, "startColumn": start, "endLine": line, "endColumn": end });
+    assert_eq!((region(0), region(1)), (wanted(1, 5, 8), wanted(2, 3, 6)));
+    let replacements = &sarif["runs"][0]["results"][1]["fixes"][0]["artifactChanges"][0]["replacements"];
+    assert_eq!(
+        (&replacements[0]["deletedRegion"], &replacements[1]["deletedRegion"]),
+        (&wanted(2, 3, 6), &wanted(2, 6, 6))
+    );
+    let rdjson: serde_json::Value = serde_json::from_str(&printed("rdjson", &source, &found, None)).expect("JSON");
+    assert_eq!(rdjson["diagnostics"][1]["location"]["range"]["start"], serde_json::json!({ "line": 2, "column": 4 }));
+    assert_eq!(rdjson["diagnostics"][1]["suggestions"][0]["text"], "good!");
+    let github = printed("github", &source, &found, None);
+    assert!(github.contains("line=2,endLine=2,col=3,endColumn=6,"), "{github}");
+}
+
+#[test]
+fn fingerprints_stay_when_other_lines_change() {
+    let prints = |text: &str| -> Vec<String> {
+        let source = Source::new("plan.md", text);
+        let spans = text.match_indices("bad").map(|(at, _)| Span::of(at, at + 3));
+        let found: Vec<Diagnostic> =
+            spans.enumerate().map(|(at, span)| finding(Severity::Error, &format!("number {at}"), span)).collect();
+        let value: serde_json::Value = serde_json::from_str(&printed("gitlab", &source, &found, None)).expect("JSON");
+        let all = value.as_array().expect("a list").iter();
+        all.map(|issue| issue["fingerprint"].as_str().expect("a text").to_owned()).collect()
+    };
+    let before = prints("one bad\n\ntwo bad\ntwo bad\n");
+    let after = prints("# New\n\na bad line\none bad\n\nmore\n  two bad\ntwo bad\n");
+    assert_eq!(after[1..], before);
+    assert_ne!(before[1], before[2]);
 }

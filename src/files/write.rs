@@ -2,7 +2,7 @@
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
@@ -45,6 +45,43 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Problem> {
     put(&real, text, present.as_ref(), || Ok(())).map_err(|message| Problem { path: path.to_path_buf(), message })
 }
 
+/// A file of planvet's own that is written bit by bit and appears when it is finished.
+pub(crate) struct Growing {
+    path: PathBuf,
+    real: PathBuf,
+    unfinished: NamedTempFile,
+}
+
+impl Growing {
+    /// Begins a file beside the place where it is to be.
+    pub(crate) fn begin(path: &Path) -> Result<Self, Problem> {
+        let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let unfinished = match std::fs::metadata(&real) {
+            Ok(present) if present.is_dir() => Err("is a folder".to_owned()),
+            Ok(present) if present.permissions().readonly() => Err("is read-only, it is left as it was".to_owned()),
+            _ => unfinished().tempfile_in(folder_of(&real)).map_err(|error| format!("cannot be written: {error}")),
+        };
+        let unfinished = unfinished.map_err(|message| Problem { path: path.to_path_buf(), message })?;
+        Ok(Self { path: path.to_path_buf(), real, unfinished })
+    }
+
+    /// Writes more.
+    pub(crate) fn write(&mut self, text: &str) -> Result<(), Problem> {
+        self.unfinished.write_all(text.as_bytes()).map_err(|error| self.problem(failed(error)))
+    }
+
+    /// Puts it in its place; a file that is there is replaced by it, in the same way as by [`replace`].
+    pub(crate) fn finish(self) -> Result<(), Problem> {
+        let Self { path, real, unfinished } = self;
+        let present = std::fs::metadata(&real).ok();
+        settle_at(unfinished, &real, present.as_ref(), || Ok(())).map_err(|message| Problem { path, message })
+    }
+
+    fn problem(&self, message: String) -> Problem {
+        Problem { path: self.path.clone(), message }
+    }
+}
+
 /// Puts a finished file in the place of `real`, like the one that was there, if `last` has nothing against it.
 fn put(
     real: &Path,
@@ -52,9 +89,21 @@ fn put(
     present: Option<&Metadata>,
     last: impl FnOnce() -> Result<(), String>,
 ) -> Result<(), String> {
-    let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut unfinished = unfinished().tempfile_in(folder).map_err(failed)?;
+    let mut unfinished = unfinished().tempfile_in(folder_of(real)).map_err(failed)?;
     unfinished.write_all(text.as_bytes()).map_err(failed)?;
+    settle_at(unfinished, real, present, last)
+}
+
+fn folder_of(real: &Path) -> &Path {
+    real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn settle_at(
+    unfinished: NamedTempFile,
+    real: &Path,
+    present: Option<&Metadata>,
+    last: impl FnOnce() -> Result<(), String>,
+) -> Result<(), String> {
     if let Some(present) = present {
         keep_owner(&unfinished, present)?;
         unfinished.as_file().set_permissions(present.permissions()).map_err(failed)?;
@@ -62,7 +111,7 @@ fn put(
     unfinished.as_file().sync_all().map_err(failed)?;
     last()?;
     unfinished.persist(real).map_err(|error| failed(error.error))?;
-    settle(folder);
+    settle(folder_of(real));
     Ok(())
 }
 

@@ -8,6 +8,7 @@ mod fixing;
 mod mending;
 mod mutation;
 mod new;
+mod outputs;
 mod program;
 mod property;
 mod readme;

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use crate::diagnostic::Safety;
-use crate::emit::{Summary, diff};
+use crate::emit::{Part, Summary, diff};
 use crate::engine;
 use crate::files::{self, Problem};
 use crate::fix::{Fixed, Restless, Unrest, fix};
@@ -86,7 +86,8 @@ impl Job<'_> {
                 Mode::Diff(_) => {
                     let color = self.style.color;
                     let terminal = io::stdout().is_terminal() || color;
-                    *rendered = diff::file(document.source().name(), &old, document.source().text(), terminal, color);
+                    let (name, new) = (document.source().name(), document.source().text());
+                    *rendered = vec![Part::plain(diff::file(name, &old, new, terminal, color))];
                     *failing = false;
                 }
                 Mode::Apply { only: true, .. } => {

@@ -1,0 +1,99 @@
+//! Outputs as they are checked in, their places, and readers that go away.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::program::{command, err, out, status};
+
+const FORMATS: [&str; 11] =
+    ["full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjson", "checkstyle", "agent"];
+
+const BAD: &str = "fixtures/invalid/complexity-range/plan.md";
+
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/outputs")
+}
+
+fn here(args: &[&str]) -> Command {
+    let mut command = command(args);
+    command.current_dir(folder()).env_remove("GITHUB_WORKSPACE").env_remove("CI_PROJECT_DIR");
+    command
+}
+
+#[test]
+fn each_format_prints_what_is_checked_in() {
+    for format in FORMATS {
+        let output = here(&["check", "--isolated", "--output-format", format, "."]).output().expect("to start");
+        assert_eq!(status(&output), 1, "{format}: {}", err(&output));
+        let path = folder().join(format!("expected.{format}"));
+        if std::env::var_os("BLESS").is_some_and(|value| value == "1") {
+            std::fs::write(&path, &output.stdout).expect("to write");
+        }
+        let expected = std::fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(out(&output), expected, "{format}; `BLESS=1` writes it");
+    }
+}
+
+#[test]
+fn one_run_has_several_outputs() {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| temporary.path().join(name).to_string_lossy().into_owned();
+    let (sarif, junit) = (format!("sarif:{}", path("a.sarif")), format!("junit:{}", path("b.xml")));
+    let formats = ["check", "--isolated", ".", "--output-format", "concise", "--output-format", &sarif];
+    let output = here(&formats).args(["--output-format", &junit]).output().expect("to start");
+    let read = |path: &Path| std::fs::read_to_string(path).expect("a file");
+    let expected = |format: &str| read(&folder().join(format!("expected.{format}")));
+    assert_eq!((status(&output), out(&output)), (1, expected("concise")));
+    assert_eq!(read(Path::new(&path("a.sarif"))), expected("sarif"));
+    assert_eq!(read(Path::new(&path("b.xml"))), expected("junit"));
+    std::fs::write(path("c"), "old").expect("to write");
+    let output = here(&["check", "--isolated", ".", "--output-format", "json", "--output-file", &path("c")])
+        .output()
+        .expect("to start");
+    assert_eq!((out(&output), read(Path::new(&path("c")))), (String::new(), expected("json")));
+    assert_eq!(std::fs::read_dir(temporary.path()).expect("a folder").count(), 3);
+}
+
+#[test]
+fn outputs_that_cannot_be_are_refused_before_anything_is_checked() {
+    for (args, wanted) in [
+        (&["--output-format", "full", "--output-format", "json"][..], "two outputs cannot both go to standard output"),
+        (&["--output-format", "json:x", "--output-format", "full:x"], "two outputs cannot be one file, `x`"),
+        (&["--output-format", "sarif", "--max-findings", "3"], "`sarif` is always whole"),
+        (&["--output-format", "junit", "--statistics"], "`junit` has no place for counts"),
+        (&["--output-format", "json:none/x"], "the report `none/x` cannot be written"),
+        (&["--output-format", "json:x", "--output-file", "y"], "every output has a file of its own"),
+        (&["--output-format", "json:x", "--diff"], "`--diff` prints a diff"),
+        (&["--output-format", "sarf"], "sarif"),
+    ] {
+        let output = here(&["check", "."]).args(args).output().expect("to start");
+        assert_eq!((status(&output), out(&output)), (2, String::new()), "{args:?}");
+        assert!(err(&output).contains(wanted), "{args:?}: {}", err(&output));
+    }
+    assert!(!folder().join("x").exists());
+}
+
+#[test]
+fn paths_are_told_from_the_root_of_the_repository() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let output = here(&["check", "--isolated", ".", "--output-format", "sarif"])
+        .env("GITHUB_WORKSPACE", root)
+        .output()
+        .expect("to start");
+    assert!(out(&output).contains("\"uri\":\"tests/outputs/a%20pl%C3%A4n/%C3%BC%201.tasks.md\""));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_mistake() {
+    for format in FORMATS {
+        let mut child = command(&["check", "fixtures/invalid", BAD, "--output-format", format])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("to start");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("to end");
+        assert_eq!(status(&output), 1, "{format}: {}", err(&output));
+        assert!(!err(&output).contains("error: "), "{format}: {}", err(&output));
+    }
+}
