@@ -8,6 +8,7 @@ mod fixing;
 mod mending;
 mod mutation;
 mod new;
+mod packages;
 mod program;
 mod property;
 mod readme;
