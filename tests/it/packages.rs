@@ -14,12 +14,13 @@ fn all_packages_have_one_version() {
     assert_eq!(npm["version"], VERSION);
     let kinds = npm["optionalDependencies"].as_object().expect("a table");
     assert!(kinds.len() > 1 && kinds.values().all(|version| version == VERSION), "{kinds:?}");
+    assert!(text("action.yml").contains(&format!("default: {VERSION}\n")));
     assert!(text("pre-commit/pyproject.toml").contains(&format!("\"planvet=={VERSION}\"")));
 }
 
 #[test]
 fn pages_name_the_present_version() {
-    for (page, least) in [("README.md", 1), ("pre-commit/README.md", 1)] {
+    for (page, least) in [("README.md", 3), ("pre-commit/README.md", 1)] {
         let text = text(page);
         // `rev: v1.2.3` of hooks, `planvet/planvet@v1.2.3` of the action, `planvet==1.2.3` of the wheel.
         let said = ["rev: v", "planvet@v", "planvet=="].iter().flat_map(|mark| {
