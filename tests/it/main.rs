@@ -9,6 +9,7 @@ mod mending;
 mod mutation;
 mod new;
 mod outputs;
+mod packages;
 mod program;
 mod property;
 mod readme;
