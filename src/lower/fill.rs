@@ -12,10 +12,7 @@ use super::{BoxMark, DeviationKind, Fit, Item, Reading, Unit, UnitKind};
 
 /// Notes the deviations of all content.
 pub(super) fn fill(reading: &mut Reading<'_>) {
-    let empty: BTreeSet<u32> =
-        reading.deviations.iter().filter(|found| found.kind == DeviationKind::Empty).map(|found| found.part).collect();
-    let repeats = |found: &&super::Deviation| matches!(found.kind, DeviationKind::Repeated { .. });
-    let repeated: BTreeSet<u32> = reading.deviations.iter().filter(repeats).map(|found| found.part).collect();
+    let known = Known::new(reading);
     for index in 1..offset(reading.parts.len()) {
         let part = reading.part(index);
         let Some(spec) = part.spec else { continue };
@@ -23,10 +20,44 @@ pub(super) fn fill(reading: &mut Reading<'_>) {
         if declared.content.is_empty() || !declared.owns() {
             continue;
         }
-        if repeated.contains(&index) || empty.contains(&index) {
-            continue;
+        if !known.settled.contains(&index) {
+            Content::new(reading, &known, index, spec).judge(reading);
         }
-        Content::new(reading, index, spec).judge(reading);
+    }
+}
+
+/// What is known before any content is looked at.
+#[derive(Default)]
+struct Known {
+    /// Parts that are empty or repeated, whose content nobody looks at.
+    settled: BTreeSet<u32>,
+    /// Parents and the parts that they lack.
+    missing: BTreeSet<(u32, PartId)>,
+    /// Where missing parts belong.
+    missing_at: BTreeSet<u32>,
+    /// Where fences begin whose other end is lost.
+    unclosed: BTreeSet<u32>,
+}
+
+impl Known {
+    fn new(reading: &Reading<'_>) -> Self {
+        let mut known = Self::default();
+        for found in &reading.deviations {
+            match found.kind {
+                DeviationKind::Empty | DeviationKind::Repeated { .. } => {
+                    known.settled.insert(found.part);
+                }
+                DeviationKind::Missing { at, .. } => {
+                    known.missing.insert((found.part, found.spec));
+                    known.missing_at.insert(at);
+                }
+                DeviationKind::Unclosed { .. } => {
+                    known.unclosed.insert(found.span.start);
+                }
+                _ => {}
+            }
+        }
+        known
     }
 }
 
@@ -47,7 +78,8 @@ pub(crate) fn is_none(format: &Format, text: &str) -> bool {
 }
 
 /// The content of one part.
-struct Content {
+struct Content<'k> {
+    known: &'k Known,
     index: u32,
     spec: PartId,
     units: (u32, u32),
@@ -57,11 +89,12 @@ struct Content {
     wants: Wants,
 }
 
-impl Content {
-    fn new(reading: &Reading<'_>, index: u32, spec: PartId) -> Self {
+impl<'k> Content<'k> {
+    fn new(reading: &Reading<'_>, known: &'k Known, index: u32, spec: PartId) -> Self {
         let part = reading.part(index);
         let declared = reading.format.part(spec);
         Self {
+            known,
             index,
             spec,
             units: part.units,
@@ -129,8 +162,7 @@ impl Content {
 
     /// Whether a part is missing right behind this one.
     fn is_before_missing(&self, reading: &Reading<'_>) -> bool {
-        let end = reading.part(self.index).span.end;
-        reading.deviations.iter().any(|found| matches!(found.kind, DeviationKind::Missing { at, .. } if at == end))
+        self.known.missing_at.contains(&reading.part(self.index).span.end)
     }
 
     /// Whether a word for nothing stands where a command must: the command is missing, and a box would not help.
@@ -179,10 +211,7 @@ impl Content {
     /// Fenced code with a language and something in it: one deviation at most.
     fn fences(&self, reading: &mut Reading<'_>) {
         // A fence whose other end was lost says nothing about language and content.
-        let lost = |span: Span| self.units(reading).any(|unit| unit.span.start == span.start);
-        let is_lost =
-            |found: &super::Deviation| matches!(found.kind, DeviationKind::Unclosed { .. }) && lost(found.span);
-        if reading.deviations.iter().any(is_lost) {
+        if self.units(reading).any(|unit| self.known.unclosed.contains(&unit.span.start)) {
             return;
         }
         let mut all: Vec<Fence> = self.units(reading).filter_map(|unit| fence(reading, unit)).collect();
@@ -263,10 +292,7 @@ impl Content {
         let next = siblings.iter().position(|id| *id == self.spec).and_then(|at| siblings.get(at + 1)).copied();
         let Some(next) = next else { return 0 };
         let plain = |id: &PartId| matches!(format.part(*id).form(), Form::Item { boxed: false, .. });
-        let missing = reading.deviations.iter().any(|found| {
-            found.part == parent && found.spec == next && matches!(found.kind, DeviationKind::Missing { .. })
-        });
-        if !missing || !format.part(next).content.iter().any(plain) {
+        if !self.known.missing.contains(&(parent, next)) || !format.part(next).content.iter().any(plain) {
             return 0;
         }
         let plain = self.items(reading).iter().rev().take_while(|item| item.mark == BoxMark::None).count();
