@@ -60,15 +60,19 @@ pub enum Group {
     References,
     /// Text that was to be replaced.
     Placeholders,
+    /// The files that a task makes and changes.
+    Files,
     /// Packages.
     Dependencies,
+    /// What a reader cannot see, or should not let happen.
+    Safety,
     /// Comments that hide findings.
     Suppressions,
 }
 
 impl Group {
     /// Every group, in the order of the index.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Document,
         Self::Structure,
         Self::Fields,
@@ -78,7 +82,9 @@ impl Group {
         Self::Validation,
         Self::References,
         Self::Placeholders,
+        Self::Files,
         Self::Dependencies,
+        Self::Safety,
         Self::Suppressions,
     ];
 
@@ -95,7 +101,9 @@ impl Group {
             Self::Validation => "validation",
             Self::References => "references",
             Self::Placeholders => "placeholders",
+            Self::Files => "files",
             Self::Dependencies => "dependencies",
+            Self::Safety => "safety",
             Self::Suppressions => "suppressions",
         }
     }

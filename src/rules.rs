@@ -4,10 +4,12 @@ mod code;
 mod dependencies;
 mod document;
 mod fields;
+mod files;
 mod lists;
 mod mend;
 mod placeholders;
 mod references;
+mod safety;
 mod steps;
 mod structure;
 mod suppressions;
@@ -66,8 +68,10 @@ pub static RULES: &[&Rule] = &[
     &references::late_prerequisite::RULE,
     &placeholders::template_text::RULE,
     &placeholders::unfinished_text::RULE,
+    &files::unlisted_file::RULE,
     &dependencies::dependency_form::RULE,
     &dependencies::floating_version::RULE,
+    &safety::hidden_character::RULE,
     &suppressions::unknown_suppression::RULE,
     &suppressions::unused_suppression::RULE,
 ];

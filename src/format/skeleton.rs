@@ -64,9 +64,30 @@ impl Format {
         self.part(parent).children.first() == Some(&child)
     }
 
-    /// One look with its blanks filled.
+    /// One look with its blanks in it.
     pub(super) fn line(&self, id: PartId, look: &Look, number: u32) -> String {
-        let text = self.fill(id, &look.pieces, number);
+        let fill = |name: &str| match name {
+            "n" => number.to_string(),
+            _ if name.rsplit('.').next() == Some("n") => number.to_string(),
+            "language" => "text".to_owned(),
+            _ => self.blank(id, name),
+        };
+        self.line_saying(id, look, &fill)
+    }
+
+    /// An item as the format writes it, with what is known in the place of its captures and blanks for the rest.
+    pub(crate) fn item_saying(&self, id: PartId, known: &[(&str, &str)]) -> String {
+        let said = |name: &str| known.iter().find(|(known, _)| *known == name).map(|(_, text)| (*text).to_owned());
+        self.line_saying(id, self.part(id).look(), &|name| said(name).unwrap_or_else(|| self.blank(id, name)))
+    }
+
+    fn line_saying(&self, id: PartId, look: &Look, fill: &dyn Fn(&str) -> String) -> String {
+        let pieces = look.pieces.iter().map(|piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Optional(_) => String::new(),
+            Piece::Hole { name, .. } => fill(name),
+        });
+        let text: String = pieces.collect();
         match look.form {
             Form::Heading(level) => format!("{} {text}", "#".repeat(usize::from(level))),
             Form::Field { bulleted, .. } => {
@@ -79,19 +100,6 @@ impl Format {
             Form::Fence => format!("```{text}\n{}\n```", self.blank(id, CODE)),
             Form::Document | Form::Paragraph => text,
         }
-    }
-
-    fn fill(&self, id: PartId, pieces: &[Piece], number: u32) -> String {
-        pieces
-            .iter()
-            .map(|piece| match piece {
-                Piece::Text(text) => text.clone(),
-                Piece::Optional(_) => String::new(),
-                Piece::Hole { name, .. } if &**name == "n" || name.ends_with(".n") => number.to_string(),
-                Piece::Hole { name, .. } if &**name == "language" => "text".to_owned(),
-                Piece::Hole { name, .. } => self.blank(id, name),
-            })
-            .collect()
     }
 
     /// Text for a capture: the template's own, else its name in brackets, with a sample. [`Format::is_blank`] knows both.

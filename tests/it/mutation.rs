@@ -22,8 +22,19 @@ use super::mending::{findings, judge, rests};
 /// Mutants of each kind.
 const MUTANTS: usize = 40;
 
-/// Groups of mistakes that no rule looks for yet.
-const LATER: [&str; 3] = ["files", "characters", "safety"];
+/// Groups and kinds of mistakes that no rule looks for yet.
+const LATER: [&str; 10] = [
+    "safety",
+    "file-without-description",
+    "file-without-ticks",
+    "file-absolute",
+    "file-outside",
+    "listed-not-created",
+    "verified-not-created",
+    "installed-not-listed",
+    "listed-not-installed",
+    "look-alike",
+];
 
 /// Kinds on whose count or place the reading is silent, with the reason; they are run but not counted.
 const DOUBTFUL: [(&str, &str); 0] = [];
@@ -171,7 +182,7 @@ fn single_mistakes_are_found_on_the_spot_and_once() {
     }
     table.push('\n');
     let is_wanted = |kind: &Kind| {
-        !LATER.contains(&kind.group)
+        !LATER.iter().any(|later| kind.group == *later || kind.name.starts_with(later))
             && !DOUBTFUL.iter().any(|(name, _)| *name == kind.name)
             && look.as_deref().is_none_or(|look| look == "all" || kind.name.contains(look))
     };

@@ -45,7 +45,7 @@ fn holds(bytes: &[u8], formats: &[Arc<Format>]) {
             let again = Document::read(source(), formats_of(&document, formats), &limits);
             let fixed = fix(again, &Settings::default(), safety, &limits);
             assert_eq!(fixed.restless, None, "{text}");
-            assert_eq!(fixed.document.is_recognised(), document.is_recognised());
+            assert!(fixed.document.is_recognised() || !document.is_recognised(), "{text}");
         }
         let again = Document::read(source(), formats_of(&document, formats), &limits);
         assert_eq!(check(&again, &Settings::default()), found, "twice the same");

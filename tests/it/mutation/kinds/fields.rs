@@ -260,7 +260,8 @@ fn label_lost_after_none(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
     let (heading, fields) = fields(plan, rng, Of::Section)?;
     let at = rng.below(fields.len().checked_sub(1).filter(|&n| n > 0)?);
     let (one, two) = (&fields[at], &fields[at + 1]);
-    if !one.value.is_empty() || !two.value.is_empty() {
+    // That no file is new would contradict the steps, which is another mistake.
+    if !one.value.is_empty() || !two.value.is_empty() || plan.at(&one.line).contains("New Files") {
         return None;
     }
     let none = one.line.end..one.core.end;

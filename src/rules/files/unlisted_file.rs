@@ -1,0 +1,162 @@
+//! A file that a step creates stands in the list of new files.
+
+use crate::diagnostic::{Edit, Fix, Severity};
+use crate::format::{PartId, Role};
+use crate::lower::{Deviation, DeviationKind, Document, UnitKind};
+use crate::plan::View;
+use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
+use crate::rules::mend;
+use crate::source::{Span, offset};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "unlisted-file",
+    summary: "a step creates a file that the task does not list",
+    group: Group::Files,
+    severity: Severity::Warning,
+    fix: FixAvailability::Always,
+    since: "0.1.0",
+    page: include_str!("../../../rules/files/unlisted-file.md"),
+    check: Check::Document(check),
+};
+
+fn check(cx: &mut Cx<'_>) {
+    let document = cx.document;
+    // Paths that this task and those before it list, as they are written.
+    let mut listed: Vec<&str> = Vec::new();
+    for task in document.with_role(Role::Task) {
+        let inside = task.index..task.part().end;
+        let mut lists = inside.clone().filter_map(|index| Some((index, list_of(document, index)?)));
+        let place = lists.clone().find(|(_, (_, role))| *role == Role::FileNew);
+        let is_read = lists.all(|(index, _)| names(document, index, &mut listed));
+        // Without a list, or with one that is none, that is the mistake.
+        let Some((list, (item, _))) = place.filter(|_| is_read && document.is_whole(task.index)) else { continue };
+        for (path, step) in created(document, task) {
+            let name = document.source.slice(path);
+            if is_covered(name, &listed) || lacks_a_list(document, document.part(list).parent) {
+                continue;
+            }
+            listed.push(name);
+            let text =
+                document.format.item_saying(item, &[("path", name), ("description", &format!("created in {step}"))]);
+            let title = &document.format.part(document.part(list).spec.unwrap_or(0)).title;
+            cx.report(path, format!("`{}` is created here and not listed", mend::short(name)))
+                .label(document.part(list).head, "not in this list")
+                .help(format!("list it under `{title}`"))
+                .fix(Fix::safe(format!("list it under `{title}`"), [entry(document, list, &text)]));
+        }
+    }
+}
+
+/// The item of a part that lists files, and what the files are.
+fn list_of(document: &Document, index: u32) -> Option<(PartId, Role)> {
+    let spec = document.part(index).spec?;
+    document.format.part(spec).content.iter().find_map(|item| {
+        let role = document.format.part(*item).role?;
+        matches!(role, Role::FileNew | Role::FileModified).then_some((*item, role))
+    })
+}
+
+/// Adds the names in a list of files; whether it is a list, or says that there are none.
+fn names<'d>(document: &'d Document, index: u32, all: &mut Vec<&'d str>) -> bool {
+    let part = document.part(index);
+    let units = document.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
+    let items = document.items.get(part.items.0 as usize..part.items.1 as usize).unwrap_or_default();
+    for item in items {
+        let text = document.source.slice(item.text);
+        // A list that was not written yet says nothing of what it lacks.
+        let path = document.captured(item.captures, "path").map_or("", |span| document.source.slice(span));
+        if item.spec.is_some_and(|spec| mend::is_placeholder(document, spec, path)) {
+            return false;
+        }
+        // Whatever the rest of an item looks like, it names what stands in its code, else its first word.
+        let code = text.split('`').skip(1).step_by(2);
+        let word = text.split_whitespace().next().filter(|_| !text.contains('`'));
+        all.extend(code.chain(word).map(plain));
+    }
+    let is_list = |kind: UnitKind| matches!(kind, UnitKind::Item | UnitKind::Nothing);
+    part.none || (units.iter().all(|unit| is_list(unit.kind)) && !items.is_empty())
+}
+
+/// Whether a label among the lists is missing, so that its files may stand anywhere.
+fn lacks_a_list(document: &Document, around: u32) -> bool {
+    let missing = |found: &Deviation| matches!(found.kind, DeviationKind::Missing { .. });
+    document.deviations.iter().any(|found| found.part == around && missing(found))
+}
+
+/// Whether a file is in a list itself, by its folder or by a pattern.
+fn is_covered(path: &str, listed: &[&str]) -> bool {
+    let path = plain(path);
+    listed.iter().any(|known| match known.split_once('*') {
+        Some((head, _)) => path.starts_with(head),
+        None => *known == path || (known.ends_with('/') && path.starts_with(known)),
+    })
+}
+
+/// A path without the present folder before it.
+fn plain(path: &str) -> &str {
+    path.strip_prefix("./").unwrap_or(path)
+}
+
+/// Each path that an action of a task says to create, with the step.
+fn created(document: &Document, task: View<'_>) -> Vec<(Span, String)> {
+    let mut all = Vec::new();
+    for index in task.index..task.part().end {
+        let step = document.view(index);
+        for item in step.items(Role::Action) {
+            let paths = paths(document.source.slice(item.text));
+            let around = step.around().find(|around| around.role() == Some(Role::Step)).unwrap_or(task).called();
+            let span = |(start, end)| Span::new(item.text.start + offset(start), item.text.start + offset(end));
+            all.extend(paths.into_iter().map(|path| (span(path), around.clone())));
+        }
+    }
+    all
+}
+
+/// Where the paths stand in `Create the files `a.rs` and `b.rs` with …`.
+fn paths(text: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    let mut pieces = text.split('`');
+    let Some(lead) = pieces.next().filter(|lead| is_creation(lead)) else { return found };
+    at += lead.len() + 1;
+    while let (Some(code), Some(behind)) = (pieces.next(), pieces.next()) {
+        if !is_file(code) {
+            break;
+        }
+        found.push((at, at + code.len()));
+        at += code.len() + behind.len() + 2;
+        if !matches!(behind, ", " | " and " | ", and " | " & ") {
+            break;
+        }
+    }
+    found
+}
+
+/// Whether words say that a file comes into being, and nothing else that the code behind them could name.
+fn is_creation(lead: &str) -> bool {
+    let mut words = lead.split_whitespace().map(str::to_lowercase);
+    let first = words.next();
+    let filler = ["a", "an", "the", "new", "empty", "following", "file", "files", "test", "source"];
+    first.as_deref() == Some("create") && words.all(|word| filler.contains(&word.trim_end_matches(':')))
+}
+
+/// Whether a code span names one file inside the project that belongs to it.
+fn is_file(code: &str) -> bool {
+    let name = code.rsplit('/').next().unwrap_or(code);
+    let plain = code.chars().all(|c| c.is_alphanumeric() || "._-+@/".contains(c));
+    let inside = !code.starts_with('/') && !code.split('/').any(|part| part == "..");
+    // Nobody keeps the secrets of one machine with the project.
+    let secret = name == ".env" || name == ".env.local";
+    plain && inside && !secret && name.trim_matches('.').contains(|c: char| c.is_alphanumeric()) && name.contains('.')
+}
+
+/// Writes an item at the end of a list, or in the place of the word for nothing.
+fn entry(document: &Document, list: u32, item: &str) -> Edit {
+    let part = document.part(list);
+    let text = mend::lines(document, &format!("\n{item}"));
+    if part.none {
+        Edit::replace(Span::new(part.head.end, part.span.end), text)
+    } else {
+        Edit::insert(mend::list_end(document, list), text)
+    }
+}

@@ -1,0 +1,213 @@
+//! No character is there that a reader cannot see.
+
+use crate::diagnostic::{Edit, Fix, Severity};
+use crate::format::Role;
+use crate::lower::{Deviation, DeviationKind, Document};
+use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
+use crate::source::{Span, offset};
+use crate::syntax::BlockKind;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "hidden-character",
+    summary: "a character is there that a reader cannot see",
+    group: Group::Safety,
+    severity: Severity::Error,
+    fix: FixAvailability::Always,
+    since: "0.1.0",
+    page: include_str!("../../../rules/safety/hidden-character.md"),
+    check: Check::Document(check),
+};
+
+fn check(cx: &mut Cx<'_>) {
+    let document = cx.document;
+    let found = hidden(document.source.text());
+    let misspelt = if found.is_empty() { Vec::new() } else { misspelt(document) };
+    for (span, kind) in found {
+        // It is what is wrong with the name or value around it, which is reported.
+        let around = misspelt.partition_point(|other| other.start <= span.start);
+        if around.checked_sub(1).and_then(|at| misspelt.get(at)).is_some_and(|other| span.end <= other.end) {
+            continue;
+        }
+        let code = document.tree.block_at(span.start).is_some_and(|block| matches!(block.kind, BlockKind::Fence(_)));
+        let edits = [Edit::delete(span)];
+        let title = if span.len() > 4 { "remove them" } else { "remove it" };
+        // Code may need what stands in it, as a test for such characters does.
+        let fix = if code { Fix::unsafe_(title, edits) } else { Fix::safe(title, edits) };
+        let name = cx.text(span).chars().next().map_or(0, u32::from);
+        cx.report(span, format!("{} (U+{name:04X}) is hidden here", kind.name()))
+            .help("write what is meant with characters that can be seen")
+            .fix(fix);
+    }
+    for span in wide_blanks(document) {
+        let name = cx.text(span).chars().next().map_or(0, u32::from);
+        cx.report(span, format!("a blank in this command is none to a shell (U+{name:04X})"))
+            .help("write an ordinary blank")
+            .fix(Fix::safe("write a blank", [Edit::replace(span, " ")]));
+    }
+}
+
+/// Names and values that are reported and written anew, in order.
+fn misspelt(document: &Document) -> Vec<Span> {
+    let is_spelling = |found: &&Deviation| {
+        matches!(
+            found.kind,
+            DeviationKind::Misnamed { .. } | DeviationKind::BadValue { .. } | DeviationKind::LabelStyle
+        )
+    };
+    let mut spans: Vec<Span> = document.deviations.iter().filter(is_spelling).map(|found| found.span).collect();
+    spans.sort_unstable();
+    spans
+}
+
+/// Why a character cannot be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Control,
+    Width,
+    Direction,
+    Tag,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Control => "a control character",
+            Self::Width => "a character without width",
+            Self::Direction => "a mark that turns the direction of text",
+            Self::Tag => "text in tag characters",
+        }
+    }
+}
+
+/// Runs of hidden characters of one kind, in order.
+fn hidden(text: &str) -> Vec<(Span, Kind)> {
+    let mut found: Vec<(Span, Kind)> = Vec::new();
+    let bytes = text.as_bytes();
+    for (number, chunk) in bytes.chunks(CHUNK).enumerate() {
+        // Nearly every chunk is plain, and this way of asking looks at many bytes at once.
+        if !chunk.iter().fold(false, |any, byte| any | is_odd(*byte)) {
+            continue;
+        }
+        for at in (number * CHUNK..).zip(chunk).filter(|(_, byte)| is_odd(**byte)).map(|(at, _)| at) {
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
+            let Some(kind) = kind(c).filter(|kind| !is_at_home(text, at, c, *kind)) else { continue };
+            let span = Span::of(at, at + c.len_utf8());
+            match found.last_mut() {
+                Some((last, known)) if *known == kind && last.end == span.start => *last = last.to(span),
+                _ => found.push((span, kind)),
+            }
+        }
+    }
+    found
+}
+
+const CHUNK: usize = 64;
+
+/// Whether a character that begins with this byte may be a hidden one.
+fn is_odd(byte: u8) -> bool {
+    let control = byte < b' ' && byte != b'\t' && byte != b'\n' && byte != b'\r';
+    control || byte == 0x7F || matches!(byte, 0xC2 | 0xD8 | 0xE1 | 0xE2 | 0xEF | 0xF3)
+}
+
+fn kind(c: char) -> Option<Kind> {
+    match c {
+        '\t' | '\n' | '\r' => None,
+        _ if c.is_control() => Some(Kind::Control),
+        '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{180E}' | '\u{AD}' => Some(Kind::Width),
+        '\u{200E}' | '\u{200F}' | '\u{61C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
+            Some(Kind::Direction)
+        }
+        '\u{E0000}'..='\u{E007F}' => Some(Kind::Tag),
+        _ => None,
+    }
+}
+
+/// Whether a hidden character does what it is made for: joins letters or emoji, guides text that runs from right to left,
+/// or begins the file.
+fn is_at_home(text: &str, at: usize, c: char, kind: Kind) -> bool {
+    let before = text[..at].chars().rev().find(|c| self::kind(*c).is_none());
+    let after = text[at + c.len_utf8()..].chars().find(|c| self::kind(*c).is_none());
+    match kind {
+        Kind::Control => false,
+        Kind::Width if c == '\u{FEFF}' => at == 0,
+        // Between plain letters nothing is joined or parted.
+        Kind::Width => ![before, after].into_iter().all(|next| next.is_none_or(|next| next.is_ascii())),
+        // An override turns the letters of any script.
+        Kind::Direction if matches!(c, '\u{202D}' | '\u{202E}') => false,
+        Kind::Direction => line(text, at).chars().any(is_right_to_left),
+        // Flags of regions are a black flag and tags.
+        Kind::Tag => {
+            let head = text[..at].trim_end_matches(|c| matches!(c, '\u{E0020}'..='\u{E007F}'));
+            head.ends_with('\u{1F3F4}')
+        }
+    }
+}
+
+fn line(text: &str, at: usize) -> &str {
+    let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let end = text[at..].find(['\n', '\r']).map_or(text.len(), |length| at + length);
+    &text[start..end]
+}
+
+/// Hebrew, Arabic and their neighbours.
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' | '\u{10800}'..='\u{10FFF}')
+        && c != '\u{61C}'
+}
+
+/// Blanks in commands that only look like one.
+fn wide_blanks(document: &Document) -> Vec<Span> {
+    let source = &document.source;
+    if !source.text().contains(WIDE) {
+        return Vec::new();
+    }
+    let commands = document.items.iter().filter_map(|item| {
+        let role = item.spec.and_then(|spec| document.format.part(spec).role);
+        document.captured(item.captures, "command").filter(|_| role == Some(Role::Command))
+    });
+    let inside = |span: Span| {
+        let places = source.slice(span).match_indices(WIDE);
+        places.map(move |(at, c)| Span::new(span.start + offset(at), span.start + offset(at + c.len())))
+    };
+    commands.flat_map(inside).collect()
+}
+
+/// No-break spaces and the blank of East Asian text.
+const WIDE: [char; 4] = ['\u{A0}', '\u{202F}', '\u{2007}', '\u{3000}'];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(&str, Kind)> {
+        hidden(text).into_iter().map(|(span, kind)| (&text[span.range()], kind)).collect()
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_found() {
+        assert_eq!(found("pass\u{200B}word"), [("\u{200B}", Kind::Width)]);
+        assert_eq!(found("a\u{200B}\u{200B}b\u{AD}c"), [("\u{200B}\u{200B}", Kind::Width), ("\u{AD}", Kind::Width)]);
+        assert_eq!(found("rm \u{202E}fr-\u{202C}"), [("\u{202E}", Kind::Direction), ("\u{202C}", Kind::Direction)]);
+        assert_eq!(found("go\u{E0061}\u{E0062}."), [("\u{E0061}\u{E0062}", Kind::Tag)]);
+        assert_eq!(
+            found("\u{1B}[2J \u{7F} \u{9B}"),
+            [("\u{1B}", Kind::Control), ("\u{7F}", Kind::Control), ("\u{9B}", Kind::Control)]
+        );
+        assert_eq!(found("a\u{FEFF}b"), [("\u{FEFF}", Kind::Width)]);
+        let far = format!("{}\u{200B}a", "é".repeat(100) + &"x".repeat(61));
+        assert_eq!(found(&far), [("\u{200B}", Kind::Width)]);
+    }
+
+    #[test]
+    fn what_does_its_work_is_left_alone() {
+        for text in [
+            "\u{FEFF}# Title\r\n\tcode — “quoted” … ×",
+            "👩\u{200D}💻 and 🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}",
+            "می\u{200C}خواهم क\u{94D}\u{200D}ष",
+            "the word \u{2067}שלום\u{2069} is Hebrew\u{200F}",
+            "ภาษา\u{200B}ไทย",
+        ] {
+            assert_eq!(found(text), [], "{text:?}");
+        }
+    }
+}
