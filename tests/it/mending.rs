@@ -131,6 +131,8 @@ fn lost(text: &str, rule: &str, fix: &Fix, after: &str) -> Vec<String> {
             }
             "unknown-section" | "unresolved-reference" => line && fix.safety == Safety::Unsafe && slips(),
             "wrong-value" => line && fix.safety == Safety::Unsafe,
+            // A word for nothing in the place of another.
+            "malformed-item" => line && edit.content == "None",
             _ => false,
         };
         if !is_declared {
