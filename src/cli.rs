@@ -7,6 +7,7 @@ mod explain;
 mod export;
 mod formats;
 pub(crate) mod init;
+mod manual;
 mod new;
 mod printer;
 mod rules;
@@ -58,6 +59,10 @@ enum Verb {
     Init,
     /// Print a JSON Schema.
     Schema(schema::Args),
+    /// Print completions for a shell.
+    Completions(manual::CompletionsArgs),
+    /// Print the manual page, or write those of all verbs.
+    Man(manual::ManArgs),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -109,6 +114,8 @@ fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Config(args) => config::run(&args, style),
         Verb::Init => init::run(),
         Verb::Schema(args) => schema::run(&args),
+        Verb::Completions(args) => manual::completions(&args),
+        Verb::Man(args) => manual::man(&args),
     };
     match result {
         Ok(status) => ExitCode::from(status),

@@ -5,6 +5,7 @@ mod cli;
 mod config;
 mod export;
 mod fixing;
+mod manual;
 mod mending;
 mod mutation;
 mod new;

@@ -24,6 +24,8 @@ fn foreign_crates_are_named_in_one_room_each() {
         ("miette::", &["src/emit/pretty"]),
         ("similar::", &["src/emit/diff"]),
         ("clap::", &["src/cli"]),
+        ("clap_complete", &["src/cli/manual.rs"]),
+        ("clap_mangen", &["src/cli/manual.rs"]),
         ("std::fs", &["src/files"]),
         ("walkdir::", &["src/files"]),
         ("tempfile::", &["src/files"]),
