@@ -1,5 +1,6 @@
 //! Finding, reading and writing files. The only place that touches the disk.
 
+mod git;
 mod write;
 
 use std::collections::HashMap;
@@ -14,6 +15,7 @@ use walkdir::WalkDir;
 use crate::config::Disk;
 use crate::source::{Source, Unreadable};
 
+pub(crate) use git::{Changed, Since};
 pub(crate) use write::{Growing, replace, write};
 
 /// A file to check.
@@ -160,11 +162,15 @@ fn bare(path: &Path) -> PathBuf {
     path.strip_prefix("./").unwrap_or(path).to_path_buf()
 }
 
-fn take(path: &Path, depth: usize, found: &mut Vec<Input>) {
+fn take(path: &Path, depth: usize, all: &mut Vec<Input>) {
+    all.extend(found(path, depth));
+}
+
+/// A file of a folder as an input, when its name is one to look at.
+pub(crate) fn found(path: &Path, depth: usize) -> Option<Input> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
-        found.push(Input { path: bare(path), named: false, depth });
-    }
+    let is_wanted = ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()));
+    is_wanted.then(|| Input { path: bare(path), named: false, depth })
 }
 
 /// The present folder, from the root on.

@@ -1,5 +1,6 @@
 //! `planvet check`.
 
+mod changed;
 mod fixing;
 mod output;
 mod summary;
@@ -15,7 +16,7 @@ use crate::config::{Asked, Configs};
 use crate::diagnostic::Severity;
 use crate::emit::{Part, Style, Summary};
 use crate::engine::{self, Report, Settings, UnknownRule};
-use crate::files::{self, Input, OnDisk, Problem};
+use crate::files::{self, Changed, Input, OnDisk, Problem};
 use crate::format::Format;
 use crate::lower::Document;
 use crate::source::Source;
@@ -24,6 +25,7 @@ use crate::syntax::Limits;
 use super::baseline::{BaselineOptions, Baselines, Counted};
 use super::config::{self, ConfigOptions, Plan, Target};
 use super::{FAILED, FOUND, Usage, complain, note, or_here, shown};
+use changed::ChangedOptions;
 use fixing::Mode;
 use output::{Formats, OutputOptions, Outputs};
 
@@ -73,6 +75,8 @@ pub(super) struct Args {
     /// End with status 0 when there is nothing to check.
     #[arg(long)]
     allow_empty: bool,
+    #[command(flatten)]
+    changed: ChangedOptions,
     #[command(flatten)]
     fixing: fixing::Fixing,
     #[command(flatten)]
@@ -127,7 +131,8 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     let paths = or_here(&args.paths);
     let stdin = paths.iter().any(|path| path.as_os_str() == "-");
     let on_disk: Vec<PathBuf> = paths.into_iter().filter(|path| path.as_os_str() != "-").collect();
-    let (inputs, problems) = files::find(&on_disk, args.no_ignore);
+    let (mut inputs, problems) = files::find(&on_disk, args.no_ignore);
+    let staged = args.changed.choose(&files::here(), stdin, &on_disk, &mut inputs)?;
     let mode = args.fixing.mode();
     let mut plan = Plan::default();
     let named = stdin.then(|| Input { path: PathBuf::from(&args.stdin_filename), named: true, depth: 0 });
@@ -138,7 +143,7 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     // Where the mended text of standard input goes, no report may.
     let aside = stdin && matches!(mode, Mode::Apply { .. });
     let (formats, outputs) = args.output.open(style, aside, matches!(mode, Mode::Diff(_)), super::root())?;
-    let job = Job { args, format, formats, style, baselines, mode };
+    let job = Job { args, format, formats, style, baselines, mode, staged };
     let mut run = Run {
         job: &job,
         outputs,
@@ -253,6 +258,8 @@ struct Job<'a> {
     style: Style,
     baselines: Baselines,
     mode: Mode,
+    /// What is read in the place of files, when the index is checked.
+    staged: Option<Changed>,
 }
 
 /// A file on disk, or standard input.
@@ -264,7 +271,12 @@ enum Origin {
 
 impl Job<'_> {
     fn file(&self, target: &Target) -> Outcome {
-        match files::read(&target.input.path, self.args.max_file_size) {
+        let path = &target.input.path;
+        let read = match &self.staged {
+            Some(staged) => staged.staged(&target.resolved.path, path, self.args.max_file_size),
+            None => files::read(path, self.args.max_file_size),
+        };
+        match read {
             Ok(source) => self.guarded(source, target, Origin::Disk),
             Err(problem) => Outcome::Failed(problem),
         }
@@ -369,7 +381,7 @@ impl Run<'_> {
         {
             note(&line);
         }
-        if nothing && !args.allow_empty {
+        if nothing && !args.allow_empty && !args.changed.is_given() {
             let skipped = match self.summary.skipped {
                 0 => String::new(),
                 1 => "; 1 Markdown file is not a plan, name it to check it all the same".to_owned(),
@@ -382,7 +394,7 @@ impl Run<'_> {
             };
             complain(&format!("found no plan to check{skipped}{excluded}"));
         }
-        let status = if self.failed || (nothing && !args.allow_empty) {
+        let status = if self.failed || (nothing && !args.allow_empty && !args.changed.is_given()) {
             FAILED
         } else if matches!(self.job.mode, Mode::Diff(_)) {
             if self.summary.fixed > 0 { FOUND } else { 0 }

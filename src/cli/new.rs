@@ -65,8 +65,8 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
 
 fn named(name: &str) -> Result<Planned, Usage> {
     let name = name.trim();
-    if name.is_empty() || name.contains(char::is_control) {
-        return Err(Usage("the name of a task is one line of text".to_owned()));
+    if !name.contains(char::is_alphanumeric) || name.contains(char::is_control) {
+        return Err(Usage("the name of a task is one line of text with a letter or digit in it".to_owned()));
     }
     Ok(Planned { name: name.to_owned(), ..Planned::default() })
 }

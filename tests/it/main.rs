@@ -5,6 +5,7 @@ mod cli;
 mod config;
 mod export;
 mod fixing;
+mod git;
 mod manual;
 mod mending;
 mod mutation;
