@@ -1,5 +1,6 @@
 //! Finding, reading and writing files. The only place that touches the disk.
 
+mod absent;
 mod git;
 mod write;
 
@@ -15,6 +16,7 @@ use walkdir::WalkDir;
 use crate::config::Disk;
 use crate::source::{Source, Unreadable};
 
+pub(crate) use absent::{real, real_root, would_find};
 pub(crate) use git::{Changed, Since};
 pub(crate) use write::{Growing, replace, write};
 
@@ -176,6 +178,11 @@ pub(crate) fn found(path: &Path, depth: usize) -> Option<Input> {
 /// The present folder, from the root on.
 pub(crate) fn here() -> PathBuf {
     std::env::current_dir().unwrap_or_default()
+}
+
+/// Whether there is a file of that name, and no link to one.
+pub(crate) fn is_file(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|found| found.is_file())
 }
 
 /// Whether there is something of that name.

@@ -131,8 +131,9 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     let paths = or_here(&args.paths);
     let stdin = paths.iter().any(|path| path.as_os_str() == "-");
     let on_disk: Vec<PathBuf> = paths.into_iter().filter(|path| path.as_os_str() != "-").collect();
-    let (mut inputs, problems) = files::find(&on_disk, args.no_ignore);
-    let staged = args.changed.choose(&files::here(), stdin, &on_disk, &mut inputs)?;
+    args.changed.refuse(stdin)?;
+    let (mut inputs, mut problems) = files::find(&on_disk, args.no_ignore);
+    let staged = args.changed.choose(&files::here(), &on_disk, args.no_ignore, (&mut inputs, &mut problems))?;
     let mode = args.fixing.mode();
     let mut plan = Plan::default();
     let named = stdin.then(|| Input { path: PathBuf::from(&args.stdin_filename), named: true, depth: 0 });
@@ -273,7 +274,7 @@ impl Job<'_> {
     fn file(&self, target: &Target) -> Outcome {
         let path = &target.input.path;
         let read = match &self.staged {
-            Some(staged) => staged.staged(&target.resolved.path, path, self.args.max_file_size),
+            Some(staged) => staged.staged(path, self.args.max_file_size),
             None => files::read(path, self.args.max_file_size),
         };
         match read {

@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::normal;
-use crate::files::{self, Changed, Input, Since};
+use crate::files::{self, Changed, Input, Problem, Since};
 
 use crate::cli::Usage;
 
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct ChangedOptions {
-    /// Only files that differ from the last commit, new ones too; without any, all is well.
+    /// Only files that differ from the last commit, new ones too; without any, the status is 0.
     #[arg(long)]
     changed: bool,
     /// Only files that have changed since the present branch left this one, such as `origin/main`.
@@ -21,43 +20,70 @@ pub(super) struct ChangedOptions {
 }
 
 impl ChangedOptions {
+    /// Standard input is no file of a repository.
+    pub(super) fn refuse(&self, stdin: bool) -> Result<(), Usage> {
+        if stdin && self.is_given() {
+            let why = "git does not say whether standard input has changed; name files and folders";
+            return Err(Usage(why.to_owned()));
+        }
+        Ok(())
+    }
+
     fn since(&self) -> Option<Since> {
         let branch = self.since.clone().map(Since::Branch);
         branch.or(self.staged.then_some(Since::Index)).or(self.changed.then_some(Since::Head))
     }
 
-    /// Leaves the files that git names. Those that are staged and gone from the folder are among them.
+    /// Leaves the files that git names. Those that are staged and gone from the folder are among them, and are no
+    /// problem any more.
     pub(super) fn choose(
         &self,
         here: &Path,
-        stdin: bool,
         roots: &[PathBuf],
-        inputs: &mut Vec<Input>,
+        no_ignore: bool,
+        (inputs, problems): (&mut Vec<Input>, &mut Vec<Problem>),
     ) -> Result<Option<Changed>, Usage> {
         let Some(since) = self.since() else { return Ok(None) };
-        if stdin {
-            return Err(Usage(
-                "git does not say whether standard input has changed; name files and folders".to_owned(),
-            ));
-        }
         let changed = Changed::new(here, &since).map_err(Usage)?;
-        inputs.retain(|input| changed.holds(&normal(here, &input.path)));
-        if since == Since::Index {
-            for path in changed.paths().filter(|path| !files::is_there(path)) {
-                let root = roots.iter().map(|root| normal(here, root)).find(|root| path.starts_with(root));
-                let Some(depth) = root.and_then(|root| Some(path.strip_prefix(root).ok()?.components().count())) else {
-                    continue;
-                };
-                let shown = path.strip_prefix(here).unwrap_or(path).to_path_buf();
-                inputs.extend(files::found(&shown, depth));
+        let mut places = Vec::with_capacity(roots.len());
+        for root in roots {
+            let real = files::real_root(&here.join(root));
+            // Silence would be taken for a pass.
+            if !changed.is_around(&real) {
+                let name = files::shown(root);
+                return Err(Usage(format!(
+                    "`{name}` is not in the git repository around this folder; check it from there"
+                )));
             }
-            inputs.sort();
+            places.push((root, real));
         }
-        Ok(Some(changed).filter(|_| since == Since::Index))
+        let kept = changed.retain(here, inputs);
+        if since != Since::Index {
+            return Ok(None);
+        }
+        for path in changed.paths().filter(|path| !kept.contains(*path) && !files::is_file(path)) {
+            let found = places.iter().find_map(|(root, real)| Some((*root, gone(root, real, path, no_ignore)?)));
+            if let Some((root, input)) = found {
+                inputs.push(input);
+                problems.retain(|problem| problem.path != *root || files::is_there(root));
+            }
+        }
+        inputs.sort();
+        Ok(Some(changed))
     }
 
     /// Whether nothing to check is an answer.
     pub(super) fn is_given(&self) -> bool {
         self.since().is_some()
     }
+}
+
+/// A file that is not in its folder, as a search from `root` would find it.
+fn gone(root: &Path, real: &Path, path: &Path, no_ignore: bool) -> Option<Input> {
+    if path == real {
+        return Some(Input { path: root.to_path_buf(), named: true, depth: 0 });
+    }
+    let below = path.strip_prefix(real).ok()?;
+    let input = files::found(&root.join(below), below.components().count())?;
+    files::would_find(real, path, no_ignore).then_some(input)
 }
