@@ -16,7 +16,7 @@ use walkdir::WalkDir;
 use crate::config::Disk;
 use crate::source::{Source, Unreadable};
 
-pub(crate) use absent::{real, real_root, would_find};
+pub(crate) use absent::{place, real, real_root, would_find};
 pub(crate) use git::{Changed, Since};
 pub(crate) use write::{Growing, replace, write};
 

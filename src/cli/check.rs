@@ -143,7 +143,8 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     let baselines = Baselines::new(&args.baseline, &files::here(), piped.iter().chain(&plan.targets))?;
     // Where the mended text of standard input goes, no report may.
     let aside = stdin && matches!(mode, Mode::Apply { .. });
-    let (formats, outputs) = args.output.open(style, aside, matches!(mode, Mode::Diff(_)), super::root())?;
+    let read = plan.targets.iter().map(|target| target.resolved.path.as_path());
+    let (formats, outputs) = args.output.open(style, aside, matches!(mode, Mode::Diff(_)), super::root(), read)?;
     let job = Job { args, format, formats, style, baselines, mode, staged };
     let mut run = Run {
         job: &job,

@@ -8,7 +8,7 @@ use ignore::gitignore::Gitignore;
 
 use crate::config::normal;
 
-use super::IGNORE_FILE;
+use super::{IGNORE_FILE, here};
 
 /// Ignore files, those that count most first.
 const IGNORE_FILES: [&str; 3] = [IGNORE_FILE, ".ignore", ".gitignore"];
@@ -49,6 +49,11 @@ fn is_visible(place: &Path, is_folder: bool, all: bool) -> bool {
         }
     }
     !place.file_name().map(OsStr::to_string_lossy).is_some_and(|name| name.starts_with('.'))
+}
+
+/// The one path of a file, there or not, by whatever name it is called.
+pub(crate) fn place(path: &Path) -> PathBuf {
+    resolved(&here().join(path))
 }
 
 fn resolved(path: &Path) -> PathBuf {

@@ -40,46 +40,88 @@ fn mend(path: &Path, old: &str, new: &str) -> Result<(), String> {
 
 /// Writes a file of planvet's own, which need not be there yet; otherwise as [`write`].
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Problem> {
-    let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let present = std::fs::metadata(&real).ok();
-    put(&real, text, present.as_ref(), || Ok(())).map_err(|message| Problem { path: path.to_path_buf(), message })
+    let mut file = Growing::begin(path)?;
+    file.write(text)?;
+    file.finish()
 }
 
 /// A file of planvet's own that is written bit by bit and appears when it is finished.
 pub(crate) struct Growing {
     path: PathBuf,
-    real: PathBuf,
-    unfinished: NamedTempFile,
+    place: Place,
+}
+
+/// Where what is written goes.
+enum Place {
+    /// Beside the file that it is to become, or to take the place of.
+    Beside { real: PathBuf, unfinished: NamedTempFile },
+    /// Into a pipe or a device, which nothing may take the place of.
+    Into(File),
 }
 
 impl Growing {
     /// Begins a file beside the place where it is to be.
     pub(crate) fn begin(path: &Path) -> Result<Self, Problem> {
-        let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-        let unfinished = match std::fs::metadata(&real) {
-            Ok(present) if present.is_dir() => Err("is a folder".to_owned()),
-            Ok(present) if present.permissions().readonly() => Err("is read-only, it is left as it was".to_owned()),
-            _ => unfinished().tempfile_in(folder_of(&real)).map_err(|error| format!("cannot be written: {error}")),
-        };
-        let unfinished = unfinished.map_err(|message| Problem { path: path.to_path_buf(), message })?;
-        Ok(Self { path: path.to_path_buf(), real, unfinished })
+        let place = Place::of(path).map_err(|message| Problem { path: path.to_path_buf(), message })?;
+        Ok(Self { path: path.to_path_buf(), place })
     }
 
     /// Writes more.
     pub(crate) fn write(&mut self, text: &str) -> Result<(), Problem> {
-        self.unfinished.write_all(text.as_bytes()).map_err(|error| self.problem(failed(error)))
+        let written = match &mut self.place {
+            Place::Beside { unfinished, .. } => unfinished.write_all(text.as_bytes()),
+            // A reader that went away is no mistake.
+            Place::Into(file) => match file.write_all(text.as_bytes()) {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+                written => written,
+            },
+        };
+        written.map_err(|error| Problem { path: self.path.clone(), message: failed(error) })
     }
 
-    /// Puts it in its place; a file that is there is replaced by it, in the same way as by [`replace`].
+    /// Puts it in its place; a file that is there is replaced by it.
     pub(crate) fn finish(self) -> Result<(), Problem> {
-        let Self { path, real, unfinished } = self;
+        let Self { path, place } = self;
+        let Place::Beside { real, unfinished } = place else { return Ok(()) };
         let present = std::fs::metadata(&real).ok();
         settle_at(unfinished, &real, present.as_ref(), || Ok(())).map_err(|message| Problem { path, message })
     }
+}
 
-    fn problem(&self, message: String) -> Problem {
-        Problem { path: self.path.clone(), message }
+impl Place {
+    fn of(path: &Path) -> Result<Self, String> {
+        let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        match std::fs::metadata(path) {
+            Ok(present) if present.is_dir() => return Err("is a folder".to_owned()),
+            Ok(present) if !present.is_file() => {
+                return OpenOptions::new().write(true).open(path).map(Self::Into).map_err(failed);
+            }
+            // Others write to it too, and would go on with the file that is no more.
+            Ok(_) if is_open_elsewhere(path) => {
+                return Err("leads to a file that is open already, whose text would be lost".to_owned());
+            }
+            Ok(present) if present.permissions().readonly() => {
+                return Err("is read-only, it is left as it was".to_owned());
+            }
+            _ => {}
+        }
+        let unfinished = unfinished().tempfile_in(folder_of(&real)).map_err(failed)?;
+        Ok(Self::Beside { real, unfinished })
     }
+}
+
+/// Whether a path is a name for an open file of a process, such as `/dev/stdout`.
+fn is_open_elsewhere(path: &Path) -> bool {
+    let mut at = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    // No system follows more links than that.
+    for _ in 0..40 {
+        if ["/proc", "/dev/fd"].iter().any(|folder| at.starts_with(folder)) {
+            return true;
+        }
+        let Ok(next) = std::fs::read_link(&at) else { return false };
+        at = at.parent().unwrap_or(&at).join(next);
+    }
+    false
 }
 
 /// Puts a finished file in the place of `real`, like the one that was there, if `last` has nothing against it.

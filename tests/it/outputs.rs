@@ -74,6 +74,56 @@ fn outputs_that_cannot_be_are_refused_before_anything_is_checked() {
 }
 
 #[test]
+fn no_report_takes_the_place_of_a_plan_or_of_another_report() {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let folder = temporary.path();
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(BAD)).expect("a plan");
+    std::fs::create_dir(folder.join("x")).expect("a folder");
+    std::fs::write(folder.join("p.plan.md"), &text).expect("to write");
+    for (args, said) in [
+        (&["--output-file", "p.plan.md"][..], "cannot go to `p.plan.md`, which is to be checked"),
+        (&["--fix", "--output-file", "x/../p.plan.md", "p.plan.md"], "cannot go to `x/../p.plan.md`"),
+        (&["--output-format", "json:a", "--output-format", "sarif:./x/../a"], "two outputs cannot be one file"),
+    ] {
+        let output = command(&[&["check"], args].concat()).current_dir(folder).output().expect("to start");
+        assert_eq!((status(&output), out(&output)), (2, String::new()), "{args:?}");
+        assert!(err(&output).contains(said), "{}", err(&output));
+        assert_eq!(std::fs::read_to_string(folder.join("p.plan.md")).expect("the plan"), text, "{args:?}");
+        assert_eq!(std::fs::read_dir(folder).expect("a folder").count(), 2, "{args:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn pipes_and_devices_are_written_to_and_nothing_takes_their_place() {
+    use std::os::unix::fs::FileTypeExt;
+    let temporary = tempfile::tempdir().expect("a folder");
+    let pipe = temporary.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    let reader = Command::new("cat").arg(&pipe).stdout(Stdio::piped()).spawn().expect("cat");
+    let output = here(&["check", "--isolated", ".", "--output-format", "concise", "--output-file"])
+        .arg(&pipe)
+        .output()
+        .expect("to start");
+    let read = reader.wait_with_output().expect("to end").stdout;
+    let expected = std::fs::read(folder().join("expected.concise")).expect("a file");
+    assert_eq!((status(&output), read), (1, expected));
+    assert!(std::fs::metadata(&pipe).expect("the pipe").file_type().is_fifo());
+    let log = temporary.path().join("log");
+    std::fs::write(&log, "first\n").expect("to write");
+    let open = std::fs::OpenOptions::new().append(true).open(&log).expect("the log");
+    let output = here(&["check", "--isolated", ".", "--output-format", "concise:/dev/stdout"])
+        .stdout(open)
+        .output()
+        .expect("to start");
+    assert_eq!((status(&output), std::fs::read_to_string(&log).expect("the log")), (2, "first\n".to_owned()));
+    assert!(err(&output).contains("leads to a file that is open already"), "{}", err(&output));
+    let output =
+        here(&["check", "--isolated", ".", "--output-format", "concise:/dev/stdout"]).output().expect("to start");
+    assert_eq!(out(&output), std::fs::read_to_string(folder().join("expected.concise")).expect("a file"));
+}
+
+#[test]
 fn paths_are_told_from_the_root_of_the_repository() {
     let root = env!("CARGO_MANIFEST_DIR");
     let output = here(&["check", "--isolated", ".", "--output-format", "sarif"])

@@ -101,15 +101,17 @@ static DIFF: Emitter = Emitter::PLAIN;
 
 impl OutputOptions {
     /// Opens every output. `aside` is whether standard output has the text of a document, so that reports go to standard
-    /// error; `root` is the folder that services tell paths from.
-    pub(super) fn open(
+    /// error; `root` is the folder that services tell paths from. None of the `inputs` may be written over.
+    pub(super) fn open<'p>(
         &self,
         style: Style,
         aside: bool,
         diff: bool,
         root: Option<PathBuf>,
+        inputs: impl Iterator<Item = &'p Path>,
     ) -> Result<(Formats, Outputs), Usage> {
         let wanted = self.wanted(diff)?;
+        apart(&wanted, inputs)?;
         let mut formats = Formats { all: Vec::new(), base: Base::new(files::here(), root) };
         let mut outputs = Vec::new();
         for Wanted { emitter, file } in wanted {
@@ -149,8 +151,9 @@ impl OutputOptions {
                 }
             }
         }
+        let place = |one: &Wanted| one.file.as_deref().map(files::place);
         for (index, one) in wanted.iter().enumerate() {
-            let twice = wanted.iter().skip(index + 1).any(|other| other.file == one.file);
+            let twice = wanted.iter().skip(index + 1).any(|other| place(other) == place(one));
             if let (true, name) = (twice, one.emitter.name) {
                 return Err(Usage(match &one.file {
                     Some(file) => format!("two outputs cannot be one file, `{}`", shown(file)),
@@ -178,6 +181,22 @@ impl OutputOptions {
         }
         Ok(wanted)
     }
+}
+
+/// Refuses outputs that would take the place of a document that is checked.
+fn apart<'p>(wanted: &[Wanted], inputs: impl Iterator<Item = &'p Path>) -> Result<(), Usage> {
+    let there = wanted.iter().filter_map(|one| one.file.as_deref()).filter(|file| files::is_there(file));
+    let there: Vec<(&Path, PathBuf)> = there.map(|file| (file, files::place(file))).collect();
+    if there.is_empty() {
+        return Ok(());
+    }
+    for input in inputs {
+        let input = files::place(input);
+        if let Some((file, _)) = there.iter().find(|(_, place)| *place == input) {
+            return Err(Usage(format!("the report cannot go to `{}`, which is to be checked", shown(file))));
+        }
+    }
+    Ok(())
 }
 
 impl Formats {
