@@ -249,7 +249,8 @@ pub(crate) fn exact(pieces: &[Piece], text: &str) -> Option<Vec<(Arc<str>, Range
             Piece::Hole { name, kind: HoleKind::Type(kind) }
                 if !matches!(kind.as_str(), "count" | "number" | "serial") =>
             {
-                let plain = !rest.is_empty() && !rest.starts_with(' ') && !rest.ends_with([' ', ':', '：', '*', '_']);
+                let marked = rest.ends_with([' ', ':', '：', '*', '_']) && !ends_in_underscore(rest);
+                let plain = !rest.is_empty() && !rest.starts_with(' ') && !marked;
                 captures.push((Arc::clone(name), text.len() - rest.len()..text.len()));
                 return (literal && plain && index + 1 == pieces.len()).then_some(captures);
             }
@@ -266,6 +267,11 @@ pub(crate) fn exact(pieces: &[Piece], text: &str) -> Option<Vec<(Arc<str>, Range
         }
     }
     (literal && rest.is_empty()).then_some(captures)
+}
+
+/// Whether the last underscore of a name closes no emphasis, so that it is a letter of the name like others.
+fn ends_in_underscore(name: &str) -> bool {
+    name.ends_with('_') && !name.ends_with("__") && name.matches('_').count() % 2 == 1
 }
 
 /// One hypothesis a part; when one is exact, no part without exact words stays.

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use crate::diagnostic::{Edit, Severity};
 use crate::format::names::read_heading;
 use crate::format::{Form, Format, HoleKind, Look, PartId, Piece, Presence, Role};
-use crate::lower::{BoxMark, Document, Item, Standing};
+use crate::lower::{BoxMark, Deviation, DeviationKind, Document, Item, Standing};
 use crate::source::{Span, offset};
 use crate::syntax::{BlockKind, Fence, NONE};
 
@@ -92,6 +92,13 @@ pub(super) fn is_placeholder(document: &Document, id: PartId, value: &str) -> bo
 /// Whether a declared item is the command without which nothing can be checked.
 pub(super) fn is_needed_command(format: &Format, id: PartId) -> bool {
     format.part(id).role == Some(Role::Command) && format.part(id).presence == Presence::Required
+}
+
+/// Whether what is missing is a field at the very start of a part whose heading is missing too.
+pub(super) fn is_lost_with_heading(document: &Document, found: &Deviation) -> bool {
+    let DeviationKind::Missing { at, .. } = found.kind else { return false };
+    let part = document.part(found.part);
+    part.standing == Standing::Implied && at == part.head.start && document.format.part(found.spec).is_field()
 }
 
 /// Tells after what something belongs that goes in at `at`.

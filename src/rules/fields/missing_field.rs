@@ -21,7 +21,8 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let DeviationKind::Missing { at, ref more } = found.kind else { return };
     let document = cx.document;
     let part = document.format.part(found.spec);
-    if !part.is_field() {
+    // Fields that went with a heading are reported with it.
+    if !part.is_field() || mend::is_lost_with_heading(document, found) {
         return;
     }
     if !more.is_empty() {

@@ -1,8 +1,8 @@
 //! Every section that the format demands is there.
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::lower::{Deviation, DeviationKind};
-use crate::lower::{Standing, children};
+use crate::format::{PartId, Presence};
+use crate::lower::{Deviation, DeviationKind, Document, Standing, children};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 
@@ -32,13 +32,19 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     });
     if let Some(child) = implied {
         let number = document.part(child).ordinal;
-        let heading = document.format.heading(found.spec, number);
+        let mut text = document.format.heading(found.spec, number);
+        // What was lost together with the heading is one loss.
+        for id in lost_with_heading(document, child) {
+            text += "\n";
+            text += &document.format.skeleton(id, 1);
+        }
+        let gap = if text.contains('\n') { "\n\n" } else { "\n" };
         cx.report(
             found.span,
             format!("the heading `{}` is missing before this", mend::look(&document.format, found.spec)),
         )
         .severity(mend::severity(part.presence))
-        .fix(Fix::unsafe_("insert the heading", [Edit::insert(at, mend::lines(document, &format!("{heading}\n")))]));
+        .fix(Fix::unsafe_("insert the heading", [Edit::insert(at, mend::lines(document, &format!("{text}{gap}")))]));
         return;
     }
     let called = document.view(found.part).called();
@@ -66,4 +72,17 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
         .severity(worst)
         .help(help)
         .fix(Fix::unsafe_("insert the section with its blanks", [edit]));
+}
+
+/// The fields that a part without its heading lacks before anything that it has, in order.
+fn lost_with_heading(document: &Document, index: u32) -> Vec<PartId> {
+    let format = &document.format;
+    let present: Vec<PartId> = children(&document.parts, index).filter_map(|child| document.part(child).spec).collect();
+    let Some(spec) = document.part(index).spec else { return Vec::new() };
+    let is_needed = |id: &PartId| {
+        let declared = format.part(*id);
+        declared.is_field() && matches!(declared.presence, Presence::Required | Presence::Expected)
+    };
+    let before = format.part(spec).children.iter().copied().take_while(|id| !present.contains(id));
+    before.filter(is_needed).collect()
 }
