@@ -6,7 +6,8 @@ mod build;
 mod model;
 
 use crate::engine::{self, Settings};
-use crate::format::draft::Planned;
+use crate::format::draft::{Planned, Waits};
+use crate::format::words::normalise;
 use crate::lower::{DeviationKind, Document};
 
 /// A plan as one JSON document with a line end behind it.
@@ -27,19 +28,44 @@ pub(crate) fn is_readable(document: &Document) -> bool {
 /// The tasks of a document, as a new one may take them over.
 pub(crate) fn planned(document: &Document) -> Vec<Planned> {
     let tasks = build::plan(document, 0).tasks;
-    // What does not fit on a line, or would be obeyed by a terminal, is left for the author to write.
-    let plain = |text: &str| (!text.is_empty() && !text.contains(char::is_control)).then(|| text.to_owned());
-    let called = |place: &usize| tasks.get(*place).and_then(|task| plain(task.name));
+    let called = |place: &usize| tasks.get(*place).and_then(|task| one_line(task.name));
     let planned = tasks.iter().map(|task| Planned {
-        name: plain(task.name).unwrap_or_default(),
-        objective: task.body.objective.as_ref().and_then(|said| plain(said.text)),
-        complexity: task.body.complexity.as_ref().and_then(|said| plain(said.text)),
+        name: one_line(task.name).unwrap_or_default(),
+        objective: task.body.objective.as_ref().and_then(|said| one_line(said.text)),
+        complexity: task.body.complexity.as_ref().and_then(|said| one_line(said.text)),
         // A mention that leads nowhere is for the author to settle.
-        waits_for: task.body.prerequisites.as_ref().and_then(|relation| {
-            let names: Option<Vec<String>> = relation.tasks.iter().map(called).collect();
-            let settled = relation.unresolved.is_empty() && (relation.none || !relation.tasks.is_empty());
-            names.filter(|_| settled)
-        }),
+        waits_for: task.body.prerequisites.as_ref().filter(|relation| relation.unresolved.is_empty()).and_then(
+            |relation| {
+                let names: Vec<String> = relation.tasks.iter().map(called).collect::<Option<_>>()?;
+                match names.as_slice() {
+                    [] if relation.none => Some(Waits::Nothing),
+                    [] => None,
+                    _ if is_only(relation.text, &names) => Some(Waits::Tasks(names)),
+                    _ => one_line(relation.text).map(Waits::Words),
+                }
+            },
+        ),
     });
     planned.collect()
+}
+
+/// A text of one paragraph on one line. A list and what a terminal would obey are left for the author to write.
+fn one_line(text: &str) -> Option<String> {
+    let mut lines = text.lines().map(str::trim);
+    let is_list = |line: &str| line.starts_with(['-', '*', '+', '>', '#', '|', '`']) || line.is_empty();
+    let whole = lines.clone().count() < 2 || !lines.any(is_list);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (whole && !text.is_empty() && !text.contains(char::is_control)).then_some(text)
+}
+
+/// Whether a text names tasks and says nothing else.
+fn is_only(text: &str, names: &[String]) -> bool {
+    let mut rest = format!(" {} ", normalise(text));
+    let mut longest: Vec<String> = names.iter().map(|name| normalise(name)).collect();
+    longest.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    for name in longest {
+        rest = rest.replace(&format!(" {name} "), "  ");
+    }
+    let counted = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    rest.split_whitespace().all(|word| counted(word) || matches!(word, "task" | "tasks" | "and" | "to"))
 }

@@ -1,5 +1,7 @@
 //! Walks the parts of a document once and gives what each says to the task or step that it stands in.
 
+use std::borrow::Cow;
+
 use crate::emit::json;
 use crate::format::{Form, PartSpec, Role};
 use crate::lower::{BoxMark, Document, Fit, Item, Part, Standing, Unit, UnitKind, is_none};
@@ -235,29 +237,26 @@ impl<'a> Builder<'a> {
         let said = self.caught(item);
         let span = self.span(item.span);
         let text = self.document.source.slice(said);
-        let entry = |text| Entry { text, done, span };
+        if text.trim().is_empty() {
+            return false;
+        }
+        let more = self.more(item, said.end);
         match role {
-            Some(Role::Action) => {
-                let entry = entry(text);
-                self.body(owner).actions.push(entry);
-            }
-            Some(Role::Criterion) => {
-                let entry = entry(text);
-                self.body(owner).criteria.push(entry);
-            }
-            Some(Role::Expected) => {
-                let entry = entry(text);
-                self.body(owner).expected.push(entry);
-            }
+            Some(Role::Action) => self.body(owner).actions.push(Entry { text, done, span, more }),
+            Some(Role::Criterion) => self.body(owner).criteria.push(Entry { text, done, span, more }),
+            Some(Role::Expected) => self.body(owner).expected.push(Entry { text, done, span, more }),
             Some(Role::Command) => {
-                let Said { text, span } = self.said(self.captured(item, &["command"]).unwrap_or(said));
-                self.body(owner).commands.push(Command { text, language: None, done, span });
+                let command = self.captured(item, &["command"]).unwrap_or(said);
+                // A remark is captured too.
+                let more = self.more(item, command.end);
+                let Said { text, span } = self.said(command);
+                self.body(owner).commands.push(Command { text: text.into(), language: None, done, span, more });
             }
             Some(Role::Dependency) => {
                 let package = self.text(item, &["package"]).unwrap_or(text);
                 let (name, version) = split_package(package);
                 let purpose = self.text(item, &["purpose", "description", "remark"]);
-                self.body(owner).dependencies.push(Dependency { package, name, version, purpose, span });
+                self.body(owner).dependencies.push(Dependency { package, name, version, purpose, span, more });
             }
             _ => return role.and_then(file_kind).is_some_and(|kind| self.files(item, kind, done, owner)),
         }
@@ -272,6 +271,7 @@ impl<'a> Builder<'a> {
         }
         let path = self.captured(item, &["path"]);
         let description = self.text(item, &["description", "remark", "purpose"]);
+        let more = self.more(item, said.end);
         let mut paths: Vec<Span> = path.into_iter().collect();
         if paths.is_empty() {
             paths = self.code_spans(said);
@@ -281,7 +281,8 @@ impl<'a> Builder<'a> {
         }
         for path in paths {
             let Said { text: path, span } = self.said(path);
-            self.body(owner).files.push(File { kind, path, description, done, span });
+            let more = more.clone();
+            self.body(owner).files.push(File { kind, path, description, done, span, more });
         }
         true
     }
@@ -320,11 +321,11 @@ impl<'a> Builder<'a> {
         for fence in found {
             let language = self.document.source.slice(fence.language(&self.document.source));
             let language = (!language.is_empty()).then_some(language);
-            let Said { text, span } = self.said(fence.body);
+            let (text, span) = (self.unindented(&fence), self.span(fence.body));
             if role == Role::Code {
                 self.body(owner).code.push(Code { language, text, span });
             } else {
-                self.body(owner).commands.push(Command { text, language, done: None, span });
+                self.body(owner).commands.push(Command { text, language, done: None, span, more: None });
             }
         }
         unit.kind == UnitKind::Fence
@@ -350,6 +351,30 @@ impl<'a> Builder<'a> {
             }
         }
         (!own.is_empty()).then_some(own)
+    }
+
+    /// The lines in a fence without as many blanks as stand before its opening line.
+    fn unindented(&self, fence: &Fence) -> Cow<'a, str> {
+        let source = &self.document.source;
+        let before = Span::new(source.line_around(fence.opener.start).start, fence.opener.start);
+        let text = source.slice(fence.body);
+        // In a quote, or behind a bullet on its line, other marks stand there.
+        if before.is_empty() || !source.slice(before).bytes().all(|byte| byte == b' ') {
+            return text.into();
+        }
+        let most = before.len() as usize;
+        let indent = |line: &str| line.bytes().take_while(|byte| *byte == b' ').count().min(most);
+        text.split_inclusive('\n').map(|line| &line[indent(line)..]).collect::<String>().into()
+    }
+
+    /// What stands in an item behind an offset.
+    fn more(&mut self, item: &Item, from: u32) -> Option<Said<'a>> {
+        let rest = Span::new(from.min(item.span.end), item.span.end);
+        let text = self.document.source.slice(rest);
+        // The back-tick closes the code that was told.
+        let marks = text.len() - text.trim_start_matches(['`', ' ']).len();
+        let rest = self.trimmed(Span::new(rest.start + offset(marks), rest.end));
+        self.document.source.slice(rest).contains(char::is_alphanumeric).then(|| self.said(rest))
     }
 
     /// What an item captures, else its text.

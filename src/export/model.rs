@@ -1,5 +1,7 @@
 //! What is exported; keys, their order and their meaning are a promise to programs.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::emit::json::Span;
@@ -76,7 +78,7 @@ pub(super) struct Body<'a> {
     pub(super) sections: Vec<Section<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 pub(super) struct Said<'a> {
     pub(super) text: &'a str,
     pub(super) span: Span,
@@ -100,25 +102,32 @@ pub(super) struct Relation<'a> {
 pub(super) struct Entry<'a> {
     pub(super) text: &'a str,
     pub(super) done: Option<bool>,
+    /// With bullet, box and what is nested in it.
     pub(super) span: Span,
+    /// What follows inside the item: further paragraphs, nested items, fences.
+    pub(super) more: Option<Said<'a>>,
 }
 
 #[derive(Serialize)]
 pub(super) struct Code<'a> {
     pub(super) language: Option<&'a str>,
-    pub(super) text: &'a str,
+    /// Without the blanks that indent the fence.
+    pub(super) text: Cow<'a, str>,
     /// The lines between the fences.
     pub(super) span: Span,
 }
 
 #[derive(Serialize)]
 pub(super) struct Command<'a> {
-    pub(super) text: &'a str,
+    /// Without the blanks that indent its fence.
+    pub(super) text: Cow<'a, str>,
     /// Of the fence that holds it, where one does.
     pub(super) language: Option<&'a str>,
     pub(super) done: Option<bool>,
     /// The command itself.
     pub(super) span: Span,
+    /// A remark, and what else follows inside its item.
+    pub(super) more: Option<Said<'a>>,
 }
 
 #[derive(Serialize)]
@@ -129,6 +138,8 @@ pub(super) struct File<'a> {
     pub(super) description: Option<&'a str>,
     pub(super) done: Option<bool>,
     pub(super) span: Span,
+    /// What follows inside its item.
+    pub(super) more: Option<Said<'a>>,
 }
 
 #[derive(Serialize)]
@@ -139,6 +150,8 @@ pub(super) struct Dependency<'a> {
     pub(super) version: Option<&'a str>,
     pub(super) purpose: Option<&'a str>,
     pub(super) span: Span,
+    /// What follows inside its item.
+    pub(super) more: Option<Said<'a>>,
 }
 
 /// A part that no other key tells of as a whole.

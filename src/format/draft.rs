@@ -11,8 +11,18 @@ pub(crate) struct Planned {
     pub(crate) name: String,
     pub(crate) objective: Option<String>,
     pub(crate) complexity: Option<String>,
-    /// Names of the tasks before it; `Some` and empty when it waits for nothing, `None` when nobody knows.
-    pub(crate) waits_for: Option<Vec<String>>,
+    /// `None` when nobody knows.
+    pub(crate) waits_for: Option<Waits>,
+}
+
+/// What a task waits for.
+#[derive(Debug, Clone)]
+pub(crate) enum Waits {
+    Nothing,
+    /// Tasks by their names.
+    Tasks(Vec<String>),
+    /// Tasks and more, in the author's words.
+    Words(String),
 }
 
 impl Format {
@@ -105,13 +115,13 @@ impl Format {
         match part.role? {
             Role::Objective => task.objective.clone(),
             Role::Complexity => self.allowed(part, task.complexity.as_deref()?),
-            Role::Prerequisite => {
-                let names = task.waits_for.as_ref()?;
-                if names.is_empty() {
-                    return self.none.first().filter(|_| part.none_allowed).cloned();
+            Role::Prerequisite => match task.waits_for.as_ref()? {
+                Waits::Nothing => self.none.first().filter(|_| part.none_allowed).cloned(),
+                Waits::Tasks(names) => {
+                    Some(names.iter().map(|name| format!("Task: {name}")).collect::<Vec<_>>().join(", "))
                 }
-                Some(names.iter().map(|name| format!("Task: {name}")).collect::<Vec<_>>().join(", "))
-            }
+                Waits::Words(words) => Some(words.clone()),
+            },
             _ => None,
         }
     }

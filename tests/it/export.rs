@@ -79,6 +79,27 @@ fn a_plan_is_told_by_role() {
 }
 
 #[test]
+fn what_follows_in_an_item_is_told_with_it() {
+    let text = "## Task: Flash the board\n**Objective**: Run it.\n**Prerequisites**: None\n**Estimated Complexity**: Low\n\n\
+        ### Implementation Steps\n\n#### Step 1: Flash\n**Objective**: See it blink.\n**Actions**:\n\
+        - [ ] Wire the lamp\n  - it is active low\n\n  Use `PA5`.\n- [ ] Flash it\n\n\
+        **Code Examples**:\n   ```python\n   def f():\n       return 1\n   ```\n\n**Configuration**: None\n\n\
+        **Validation**:\n- [ ] Run command: `west flash` (takes two minutes)\n- [ ] Run command:\n  ```bash\n  west build\n    --pristine\n  ```\n\
+        - [ ] Expected result: It blinks\n\n**Troubleshooting**: None\n";
+    let output = with_stdin(&["export", "-", "--stdin-filename", "a.plan.md"], text);
+    assert_eq!(status(&output), 0, "{}", err(&output));
+    let plan: Value = serde_json::from_str(&out(&output)).expect("JSON");
+    let step = &plan["tasks"][0]["steps"][0];
+    assert_eq!(step["actions"][0]["more"]["text"], "- it is active low\n\n  Use `PA5`.");
+    assert_eq!(step["actions"][1]["more"], Value::Null);
+    assert_eq!(step["code"][0]["text"], "def f():\n    return 1\n");
+    let commands: Vec<&str> =
+        step["commands"].as_array().expect("a list").iter().filter_map(|one| one["text"].as_str()).collect();
+    assert_eq!(commands, ["west flash", "west build\n  --pristine\n"]);
+    assert_eq!(step["commands"][0]["more"]["text"], "(takes two minutes)");
+}
+
+#[test]
 fn packages_numbers_and_mentions_are_read() {
     let plan = export("fixtures/invalid/several-files-and-dependencies/plan.md");
     let mut packages = Vec::new();
@@ -123,7 +144,11 @@ fn every_text_is_the_one_at_its_span() {
             let slice = std::str::from_utf8(&text[start..end]).expect("whole characters");
             // An item spans its bullet and box too.
             let exact = !object.contains_key("done") || object.contains_key("language");
-            assert!(if exact { slice == said } else { slice.contains(said) }, "{path}: `{said}` at `{slice}`");
+            let same = if exact { slice == said } else { slice.contains(said) };
+            // An indented fence has blanks before its lines that are not of the code.
+            let indented = object.contains_key("language") && slice.starts_with(' ');
+            let bare = |text: &str| text.lines().map(|line| line.trim_start().to_owned()).collect::<Vec<_>>();
+            assert!(same || (indented && bare(slice) == bare(said)), "{path}: `{said}` at `{slice}`");
         });
     }
 }

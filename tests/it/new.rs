@@ -74,6 +74,23 @@ fn the_tasks_of_another_document_are_taken_over() {
 }
 
 #[test]
+fn what_a_task_says_is_taken_over_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("w.tasks.md");
+    let text = "## Task: A\n**Description**: First line that\nis wrapped by the editor.\n**Depends on**: None\n\n\
+        ## Task: B\n**Description**: x\n**Depends on**: A and the legal approval\n\n\
+        ## Task: C and D\n**Description**: y\n**Depends on**: Task 1, Task: B\n\n\
+        ## Task: E\n**Description**: z\n**Depends on**: C and D; A, Task 9\n";
+    std::fs::write(&path, text).expect("to write");
+    let made = new(&["--from", path.to_str().expect("UTF-8"), "--format", "task-list"]);
+    let values = |label: &str| made.lines().filter_map(|line| line.strip_prefix(label)).map(str::to_owned).collect();
+    let (descriptions, waits): (Vec<String>, Vec<String>) = (values("**Description**: "), values("**Depends on**: "));
+    assert_eq!(descriptions, ["First line that is wrapped by the editor.", "x", "y", "z"]);
+    assert_eq!(waits[..3], ["None", "A and the legal approval", "Task: A, Task: B"]);
+    assert!(waits[3].starts_with('['), "a mention that leads nowhere is for the author to settle: {waits:?}");
+}
+
+#[test]
 fn a_value_that_the_new_format_does_not_know_stays_a_blank() {
     let text = new(&["--from", "fixtures/valid/release.breakdown.md"]);
     assert!(
