@@ -18,7 +18,7 @@ use crate::source::{Source, Unreadable};
 
 pub(crate) use absent::{place, real, real_root, would_find};
 pub(crate) use git::{Changed, Since};
-pub(crate) use write::{Growing, replace, write};
+pub(crate) use write::{Growing, replace, write, write_new};
 
 /// A file to check.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -190,12 +190,6 @@ pub(crate) fn is_there(path: &Path) -> bool {
     path.exists()
 }
 
-/// Writes a file that is not there yet.
-pub(crate) fn write_new(path: &Path, text: &str) -> Result<(), Problem> {
-    let file = File::options().write(true).create_new(true).open(path);
-    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| problem(path, &error))
-}
-
 /// The text of a file of planvet's own; nothing when there is no file.
 pub(crate) fn text(path: &Path) -> Result<Option<String>, Problem> {
     match std::fs::read_to_string(path) {
@@ -298,7 +292,6 @@ pub(crate) fn shown(path: &Path) -> String {
 fn problem(path: &Path, error: &io::Error) -> Problem {
     let message = match error.kind() {
         io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
-        io::ErrorKind::AlreadyExists => "is there already".to_owned(),
         io::ErrorKind::PermissionDenied => "may not be read".to_owned(),
         _ => error.to_string(),
     };

@@ -10,16 +10,19 @@ pub(super) static EMITTER: Emitter = Emitter {
     name: "json",
     about: "One JSON document",
     render,
-    head: concat!(
-        "{\n  \"schema\": 1,\n  \"tool\": {\n    \"name\": \"planvet\",\n    \"version\": \"",
-        env!("CARGO_PKG_VERSION"),
-        "\"\n  },\n  \"diagnostics\": ["
-    ),
-    first: "\n",
+    head: HEAD,
+    first: "  \"diagnostics\": [\n",
     between: ",\n",
     tail,
     ..Emitter::PLAIN
 };
+
+/// The first keys of a document.
+pub(super) const HEAD: &str = concat!(
+    "{\n  \"schema\": 1,\n  \"tool\": {\n    \"name\": \"planvet\",\n    \"version\": \"",
+    env!("CARGO_PKG_VERSION"),
+    "\"\n  },\n"
+);
 
 fn render(checked: &Checked<'_>, _: &Style, part: &mut Part) {
     part.each(checked.found, |diagnostic, out| {
@@ -28,7 +31,7 @@ fn render(checked: &Checked<'_>, _: &Style, part: &mut Part) {
 }
 
 fn tail(totals: &Totals, out: &mut String) {
-    out.push_str(if totals.shown == 0 { "],\n" } else { "\n  ],\n" });
+    out.push_str(if totals.shown == 0 { "  \"diagnostics\": [],\n" } else { "\n  ],\n" });
     push_summary(totals, out);
 }
 
@@ -40,7 +43,7 @@ pub(super) fn push_summary(totals: &Totals, out: &mut String) {
     out.push_str("\n}\n");
 }
 
-/// Appends a value on one line: of many findings it is half as long, and made in half the time.
+/// Appends a value on one line, which is half as long.
 pub(super) fn push_line(out: &mut String, indent: &str, value: &impl Serialize) {
     out.push_str(indent);
     out.push_str(&serde_json::to_string(value).unwrap_or_default());

@@ -12,16 +12,7 @@ use crate::rules::rule;
 pub(crate) static TABLE: Emitter = Emitter { render, tail: table, ..Emitter::PLAIN };
 
 /// For programs.
-pub(crate) static JSON: Emitter = Emitter {
-    render,
-    head: concat!(
-        "{\n  \"schema\": 1,\n  \"tool\": {\n    \"name\": \"planvet\",\n    \"version\": \"",
-        env!("CARGO_PKG_VERSION"),
-        "\"\n  },\n"
-    ),
-    tail: document,
-    ..Emitter::PLAIN
-};
+pub(crate) static JSON: Emitter = Emitter { render, head: json::HEAD, tail: document, ..Emitter::PLAIN };
 
 /// Findings are counted when they come, none is printed.
 fn render(checked: &Checked<'_>, _: &Style, part: &mut Part) {

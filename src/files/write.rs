@@ -45,6 +45,18 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Problem> {
     file.finish()
 }
 
+/// Writes a file that is not there yet.
+pub(crate) fn write_new(path: &Path, text: &str) -> Result<(), Problem> {
+    let file = File::options().write(true).create_new(true).open(path);
+    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| {
+        let message = match error.kind() {
+            io::ErrorKind::AlreadyExists => "is there already".to_owned(),
+            _ => format!("cannot be written: {}", reason(&error)),
+        };
+        Problem { path: path.to_path_buf(), message }
+    })
+}
+
 /// A file of planvet's own that is written bit by bit and appears when it is finished.
 pub(crate) struct Growing {
     path: PathBuf,
@@ -105,7 +117,8 @@ impl Place {
             }
             _ => {}
         }
-        let unfinished = unfinished().tempfile_in(folder_of(&real)).map_err(failed)?;
+        let unfinished = unfinished().tempfile_in(folder_of(&real));
+        let unfinished = unfinished.map_err(|error| format!("cannot be written: {}", reason(&error)))?;
         Ok(Self::Beside { real, unfinished })
     }
 }
@@ -166,6 +179,7 @@ fn failed(error: io::Error) -> String {
 fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::Other => error.to_string(),
+        io::ErrorKind::NotFound => "its folder is not there".to_owned(),
         _ if error.raw_os_error().is_some() => error.to_string(),
         kind => io::Error::from(kind).to_string(),
     }

@@ -92,6 +92,10 @@ fn reports_hold() {
     let report: Value = serde_json::from_str(&out(&output)).expect("JSON");
     assert!(!report["diagnostics"][0]["fix"].is_null());
     refuses_changes(&schema, &report, &[]);
+    let counted = run(&["check", "--statistics", "--output-format", "json", "fixtures/invalid"]);
+    let counted: Value = serde_json::from_str(&out(&counted)).expect("JSON");
+    fits(&schema, &counted, "statistics");
+    refuses_changes(&schema, &counted, &[]);
 }
 
 #[test]
