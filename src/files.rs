@@ -7,7 +7,7 @@ mod write;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fs::{File, FileType};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;

@@ -6,7 +6,7 @@ mod graph;
 mod reference;
 
 use crate::format::Role;
-use crate::lower::{Capture, Document, Item, Part, Standing};
+use crate::lower::{Capture, Document, Item, Part, Standing, Unit};
 use crate::source::{Span, offset};
 use crate::syntax::{BlockKind, InlineKind};
 
@@ -38,14 +38,28 @@ impl Document {
             .filter(move |view| view.role() == Some(role) && view.is_placed())
     }
 
+    /// The blocks that a part owns itself.
+    pub(crate) fn units_of(&self, part: &Part) -> &[Unit] {
+        self.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default()
+    }
+
+    /// The items of a part's list.
+    pub(crate) fn items_of(&self, part: &Part) -> &[Item] {
+        self.items.get(part.items.0 as usize..part.items.1 as usize).unwrap_or_default()
+    }
+
+    /// What a part or an item captured.
+    pub(crate) fn captures_of(&self, range: (u32, u32)) -> &[Capture] {
+        self.captures.get(range.0 as usize..range.1 as usize).unwrap_or_default()
+    }
+
     pub(crate) fn item(&self, index: u32) -> Option<&Item> {
         self.items.get(index as usize)
     }
 
     /// What an item captured under a name.
     pub(crate) fn captured(&self, range: (u32, u32), name: &str) -> Option<Span> {
-        let captures = self.captures.get(range.0 as usize..range.1 as usize).unwrap_or_default();
-        captures.iter().find(|capture: &&Capture| &*capture.name == name).map(|capture| capture.span)
+        self.captures_of(range).iter().find(|capture: &&Capture| &*capture.name == name).map(|capture| capture.span)
     }
 
     /// Whether an offset lies in code or HTML, where words and numbers are not a reader's.
@@ -91,8 +105,7 @@ impl<'a> View<'a> {
 
     /// The number that its heading carries, with those of the parts around it: `3`, `1.2`; empty when it has none.
     pub(crate) fn number(self) -> String {
-        let (from, to) = self.part().captures;
-        let captures = self.document.captures.get(from as usize..to as usize).unwrap_or_default();
+        let captures = self.document.captures_of(self.part().captures);
         let numbers = captures.iter().filter(|capture| &*capture.name == "n" || capture.name.contains('.'));
         let numbers: Vec<&str> = numbers.map(|capture| self.document.source.slice(capture.span)).collect();
         numbers.join(".")
@@ -101,9 +114,10 @@ impl<'a> View<'a> {
     /// Its items with a role.
     pub(crate) fn items(self, role: Role) -> impl Iterator<Item = &'a Item> {
         let document = self.document;
-        let (from, to) = self.part().items;
-        let items = document.items.get(from as usize..to as usize).unwrap_or_default();
-        items.iter().filter(move |item| item.spec.is_some_and(|spec| document.format.part(spec).role == Some(role)))
+        document
+            .items_of(self.part())
+            .iter()
+            .filter(move |item| item.spec.is_some_and(|spec| document.format.part(spec).role == Some(role)))
     }
 
     /// The part itself and all around it, from the inside out.

@@ -377,13 +377,13 @@ impl Run<'_> {
         let args = self.job.args;
         let unwritten = std::mem::take(&mut self.outputs).finish(&self.summary, !self.failed);
         self.tell(unwritten);
-        let nothing = self.summary.files == 0 && !self.failed;
+        let nothing = self.summary.files == 0 && !self.failed && !args.allow_empty && !args.changed.is_given();
         if self.summary.files > 0
             && let Some(line) = summary::line(&self.summary, self.job.mode)
         {
             note(&line);
         }
-        if nothing && !args.allow_empty && !args.changed.is_given() {
+        if nothing {
             let skipped = match self.summary.skipped {
                 0 => String::new(),
                 1 => "; 1 Markdown file is not a plan, name it to check it all the same".to_owned(),
@@ -396,7 +396,7 @@ impl Run<'_> {
             };
             complain(&format!("found no plan to check{skipped}{excluded}"));
         }
-        let status = if self.failed || (nothing && !args.allow_empty && !args.changed.is_given()) {
+        let status = if self.failed || nothing {
             FAILED
         } else if matches!(self.job.mode, Mode::Diff(_)) {
             if self.summary.fixed > 0 { FOUND } else { 0 }

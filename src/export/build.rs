@@ -208,12 +208,12 @@ impl<'a> Builder<'a> {
         if part.none {
             return false;
         }
-        let items = self.document.items.get(part.items.0 as usize..part.items.1 as usize).unwrap_or_default();
+        let items = self.document.items_of(part);
         let mut items = items.iter();
         let fenced = self.fenced(declared);
         // What is told begins and ends where the text of the part does, without a gap.
         let (mut whole, mut reached) = (true, own.map_or(part.head.end, |own| own.start));
-        for unit in units(self.document, part) {
+        for unit in self.document.units_of(part) {
             let item = if is_item(unit) { items.next() } else { None };
             let told = item.is_some_and(|item| self.item(item, owner));
             let is_code = fenced.is_some_and(|role| self.fences(unit, role, owner));
@@ -340,12 +340,12 @@ impl<'a> Builder<'a> {
         let start = if value.is_empty() { part.head.end } else { value.start };
         let mut own = self.trimmed(Span::new(start, end.max(start)));
         let nothing = |unit: &&Unit| unit.kind == UnitKind::Nothing;
-        for unit in units(self.document, part).filter(nothing) {
+        for unit in self.document.units_of(part).iter().filter(nothing) {
             if unit.span.start == own.start {
                 own = self.trimmed(Span::new(unit.span.end.min(own.end), own.end));
             }
         }
-        for unit in units(self.document, part).rev().filter(nothing) {
+        for unit in self.document.units_of(part).iter().rev().filter(nothing) {
             if unit.span.end == own.end {
                 own = self.trimmed(Span::new(own.start, unit.span.start.max(own.start)));
             }
@@ -379,8 +379,7 @@ impl<'a> Builder<'a> {
 
     /// What an item captures, else its text.
     fn caught(&self, item: &Item) -> Span {
-        let captures = self.document.captures.get(item.captures.0 as usize..item.captures.1 as usize);
-        let spans = captures.unwrap_or_default().iter().map(|capture| capture.span);
+        let spans = self.document.captures_of(item.captures).iter().map(|capture| capture.span);
         spans.reduce(Span::to).unwrap_or(item.text)
     }
 
@@ -438,10 +437,6 @@ fn is_frame(role: Option<Role>) -> bool {
 
 fn is_item(unit: &Unit) -> bool {
     matches!(unit.kind, UnitKind::Item | UnitKind::PseudoItem)
-}
-
-fn units<'a>(document: &'a Document, part: &Part) -> impl DoubleEndedIterator<Item = &'a Unit> + use<'a> {
-    document.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default().iter()
 }
 
 fn role_name(role: Role) -> Option<&'static str> {

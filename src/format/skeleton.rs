@@ -123,7 +123,7 @@ impl Format {
 
     /// Whether a text, from behind a bracket on, begins like what a skeleton writes for some capture.
     pub(crate) fn begins_blank(&self, text: &str) -> bool {
-        let rests = self.captures.iter().filter_map(|name| text.strip_prefix(name.as_str()));
-        rests.into_iter().any(|rest| rest.starts_with(']') || rest.starts_with(SUCH_AS))
+        let mut rests = self.captures.iter().filter_map(|name| text.strip_prefix(name.as_str()));
+        rests.any(|rest| rest.starts_with(']') || rest.starts_with(SUCH_AS))
     }
 }

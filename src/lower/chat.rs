@@ -86,7 +86,7 @@ const QUESTIONS: [&str; 4] = ["would you like", "do you want", "shall i", "shoul
 const CONDITIONS: [&str; 5] = ["if you have any", "if you need", "if youd like", "if you d like", "if you would like"];
 
 /// Words of a sentence that somebody may have to obey.
-const ORDERS: [&str; 26] = [
+const ORDERS: [&str; 25] = [
     "never",
     "must",
     "always",
@@ -97,7 +97,6 @@ const ORDERS: [&str; 26] = [
     "before",
     "when",
     "once",
-    "until",
     "cannot",
     "require",
     "requires",

@@ -89,8 +89,7 @@ impl<'a> TaskNames<'a> {
 
     /// The mentions in a part: behind its label, and in a list below it.
     pub(crate) fn of(&self, part: &Part) -> Vec<Reference> {
-        let (from, to) = part.units;
-        let units = self.document.units.get(from as usize..to as usize).unwrap_or_default();
+        let units = self.document.units_of(part);
         let below = units.iter().filter(|unit| matches!(unit.kind, UnitKind::Item | UnitKind::PseudoItem));
         let values = std::iter::once(part.value).chain(below.map(|unit| unit.span));
         let mut all = Vec::new();

@@ -253,9 +253,7 @@ pub(super) fn fence(document: &Document, opener: Span) -> Option<Fence> {
 
 /// The items of a part that say something.
 pub(super) fn items(document: &Document, index: u32) -> Vec<&Item> {
-    let (from, to) = document.part(index).items;
-    let items = document.items.get(from as usize..to as usize).unwrap_or_default();
-    items.iter().filter(|item| !item.text.is_empty()).collect()
+    document.items_of(document.part(index)).iter().filter(|item| !item.text.is_empty()).collect()
 }
 
 /// Writes bullet and box before an item's text.
@@ -270,7 +268,7 @@ pub(super) fn boxed(item: &Item) -> Edit {
 /// The end of the last item of a part, or of its label.
 pub(super) fn list_end(document: &Document, index: u32) -> u32 {
     let part = document.part(index);
-    let last = document.items.get(part.items.0 as usize..part.items.1 as usize).unwrap_or_default().last();
+    let last = document.items_of(part).last();
     last.map_or(part.head.end.max(part.value.end), |item| item.span.end)
 }
 

@@ -176,4 +176,8 @@ fn one_long_line_and_many_openers_are_read() {
     let long = format!("## Task: {}\n**Objective**: {}\n", "a".repeat(100_000), "x ".repeat(2_500_000));
     holds(long.as_bytes(), &formats[..1]);
     holds(format!("## Task: a\n{}", "[a](".repeat(60_000)).as_bytes(), &formats[..1]);
+    // A run of hidden characters is read once, not from each of them.
+    for hidden in ["\u{E0061}", "\u{200B}", "\u{2066}", "a\u{2066}"] {
+        holds(format!("## Task: a\n\u{1F3F4}{}", hidden.repeat(100_000)).as_bytes(), &formats[..1]);
+    }
 }

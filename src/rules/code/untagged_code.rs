@@ -53,7 +53,7 @@ fn interpreter(code: &str) -> Option<&str> {
 fn common(document: &Document, spec: PartId) -> Option<&str> {
     let mut common = None;
     for part in document.parts.iter().filter(|part| part.spec == Some(spec)) {
-        let units = document.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
+        let units = document.units_of(part);
         for unit in units {
             let Some(BlockKind::Fence(fence)) = document.tree.block(unit.block).map(|block| block.kind) else {
                 continue;

@@ -88,7 +88,7 @@ fn leftover(document: &Document, found: &Deviation, at: u32) -> Option<u32> {
     let boxed = |form: &Form| matches!(form, Form::Item { boxed: true, .. });
     let before = children(&document.parts, found.part).find(|child| document.part(*child).span.end == at)?;
     let part = document.part(before);
-    let items = document.items.get(part.items.0 as usize..part.items.1 as usize)?;
+    let items = document.items_of(part);
     // Before and behind a word for nothing no list goes on.
     let nothing = |item: &Item, id: PartId| {
         format.part(id).none_allowed && crate::lower::is_none(format, document.source.slice(item.text))

@@ -1,5 +1,8 @@
 //! A file that a step creates stands in the list of new files.
 
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashSet};
+
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::format::{PartId, Role};
 use crate::lower::{Deviation, DeviationKind, Document, UnitKind};
@@ -21,8 +24,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
-    // Paths that this task and those before it list, as they are written.
-    let mut listed: Vec<&str> = Vec::new();
+    // What this task and those before it list.
+    let mut listed = Listed::default();
+    // Parts that lack a label; worked out when the first file is not listed.
+    let lacking = OnceCell::new();
     for task in document.with_role(Role::Task) {
         let inside = task.index..task.part().end;
         let mut lists = inside.clone().filter_map(|index| Some((index, list_of(document, index)?)));
@@ -32,10 +37,11 @@ fn check(cx: &mut Cx<'_>) {
         let Some((list, (item, _))) = place.filter(|_| is_read && document.is_whole(task.index)) else { continue };
         for (path, step) in created(document, task) {
             let name = document.source.slice(path);
-            if is_covered(name, &listed) || lacks_a_list(document, document.part(list).parent) {
+            let lacking = || lacking.get_or_init(|| lacking_parts(document));
+            if listed.holds(name) || lacking().contains(&document.part(list).parent) {
                 continue;
             }
-            listed.push(name);
+            listed.add(name);
             let text =
                 document.format.item_saying(item, &[("path", name), ("description", &format!("created in {step}"))]);
             let title = &document.format.part(document.part(list).spec.unwrap_or(0)).title;
@@ -57,10 +63,10 @@ fn list_of(document: &Document, index: u32) -> Option<(PartId, Role)> {
 }
 
 /// Adds the names in a list of files; whether it is a list, or says that there are none.
-fn names<'d>(document: &'d Document, index: u32, all: &mut Vec<&'d str>) -> bool {
+fn names<'d>(document: &'d Document, index: u32, all: &mut Listed<'d>) -> bool {
     let part = document.part(index);
-    let units = document.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
-    let items = document.items.get(part.items.0 as usize..part.items.1 as usize).unwrap_or_default();
+    let units = document.units_of(part);
+    let items = document.items_of(part);
     for item in items {
         let text = document.source.slice(item.text);
         // A list that was not written yet says nothing of what it lacks.
@@ -71,25 +77,48 @@ fn names<'d>(document: &'d Document, index: u32, all: &mut Vec<&'d str>) -> bool
         // Whatever the rest of an item looks like, it names what stands in its code, else its first word.
         let code = text.split('`').skip(1).step_by(2);
         let word = text.split_whitespace().next().filter(|_| !text.contains('`'));
-        all.extend(code.chain(word).map(plain));
+        code.chain(word).for_each(|name| all.add(name));
     }
     let is_list = |kind: UnitKind| matches!(kind, UnitKind::Item | UnitKind::Nothing);
     part.none || (units.iter().all(|unit| is_list(unit.kind)) && !items.is_empty())
 }
 
-/// Whether a label among the lists is missing, so that its files may stand anywhere.
-fn lacks_a_list(document: &Document, around: u32) -> bool {
-    let missing = |found: &Deviation| matches!(found.kind, DeviationKind::Missing { .. });
-    document.deviations.iter().any(|found| found.part == around && missing(found))
+/// Parts that lack one of their labels, so that files of its list may stand anywhere.
+fn lacking_parts(document: &Document) -> BTreeSet<u32> {
+    let missing = |found: &&Deviation| matches!(found.kind, DeviationKind::Missing { .. });
+    document.deviations.iter().filter(missing).map(|found| found.part).collect()
 }
 
-/// Whether a file is in a list itself, by its folder or by a pattern.
-fn is_covered(path: &str, listed: &[&str]) -> bool {
-    let path = plain(path);
-    listed.iter().any(|known| match known.split_once('*') {
-        Some((head, _)) => path.starts_with(head),
-        None => *known == path || (known.ends_with('/') && path.starts_with(known)),
-    })
+/// Paths as they are written: files, folders with their slash, and what stands before the star of patterns.
+#[derive(Default)]
+struct Listed<'d> {
+    paths: HashSet<&'d str>,
+    heads: Vec<&'d str>,
+}
+
+/// Patterns that count; nobody lists more, and each is held against every file.
+const PATTERNS: usize = 64;
+
+impl<'d> Listed<'d> {
+    fn add(&mut self, name: &'d str) {
+        let name = plain(name);
+        match name.split_once('*') {
+            Some((head, _)) if self.heads.len() < PATTERNS => self.heads.push(head),
+            Some(_) => {}
+            None => {
+                self.paths.insert(name);
+            }
+        }
+    }
+
+    /// Whether a file is listed itself, by its folder or by a pattern.
+    fn holds(&self, path: &str) -> bool {
+        let path = plain(path);
+        let mut folders = path.match_indices('/').map(|(at, _)| &path[..=at]);
+        self.paths.contains(path)
+            || folders.any(|folder| self.paths.contains(folder))
+            || self.heads.iter().any(|head| path.starts_with(head))
+    }
 }
 
 /// A path without the present folder before it.

@@ -32,7 +32,7 @@ pub(in crate::rules) fn fenced(document: &Document, index: u32, spec: PartId) ->
     let part = document.part(index);
     let (_, fence) =
         document.format.skeleton(spec, 1).split_once('\n').map(|(head, fence)| (head.len(), fence.to_owned()))?;
-    let end = document.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default().last();
+    let end = document.units_of(part).last();
     let text = end.map_or(part.value, |unit| part.value.to(unit.span));
     if text.is_empty() || document.source.slice(text).trim().is_empty() {
         return Some(Edit::insert(part.head.end, lines(document, &format!("\n{fence}"))));

@@ -61,8 +61,7 @@ fn captured(document: &Document, made: bool) -> Vec<Span> {
     let mut found = Vec::new();
     let mut blanks = Vec::new();
     for part in document.parts.iter().skip(1) {
-        let (from, to) = part.items;
-        let items = document.items.get(from as usize..to as usize).unwrap_or_default();
+        let items = document.items_of(part);
         blanks.clear();
         let may_be = |spec: u16| made || document.format.part(spec).facts.blanks != 0;
         for item in items {
@@ -84,7 +83,7 @@ fn captured(document: &Document, made: bool) -> Vec<Span> {
 
 fn blank(document: &Document, spec: u16, captures: (u32, u32), made: bool) -> Option<Span> {
     let declared = document.format.part(spec);
-    let captures = document.captures.get(captures.0 as usize..captures.1 as usize).unwrap_or_default();
+    let captures = document.captures_of(captures);
     // Several blanks in one line are one.
     let mut found: Option<Span> = None;
     for Capture { name, span } in captures {
@@ -110,7 +109,7 @@ fn is_own(value: &str, text: &str) -> bool {
 
 /// The blank that stands for the text of a part, or for the code in its fence.
 fn alone(document: &Document, part: &Part) -> Option<Span> {
-    let units = document.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
+    let units = document.units_of(part);
     units.iter().find_map(|unit| {
         let (span, name) = match (unit.kind, document.tree.block(unit.block)?.kind) {
             (UnitKind::Fence, BlockKind::Fence(fence)) => (fence.body, CODE),

@@ -99,7 +99,7 @@ fn leaves(document: &Document, mut each: impl FnMut(Span)) {
     }
     // An item says what stands behind its first words.
     for item in &document.items {
-        let captures = document.captures.get(item.captures.0 as usize..item.captures.1 as usize).unwrap_or_default();
+        let captures = document.captures_of(item.captures);
         let keyed = item.spec.is_some_and(|spec| !document.format.part(spec).title.is_empty());
         let value =
             captures.first().filter(|_| keyed).map_or(item.text, |first| Span::new(first.span.start, item.text.end));

@@ -82,6 +82,8 @@ impl Kind {
 /// Runs of hidden characters of one kind, in order.
 fn hidden(text: &str) -> Vec<(Span, Kind)> {
     let mut found: Vec<(Span, Kind)> = Vec::new();
+    let mut lines = Lines { text, end: 0, right_to_left: false };
+    let mut done = 0;
     let bytes = text.as_bytes();
     for (number, chunk) in bytes.chunks(CHUNK).enumerate() {
         // Nearly every chunk is plain, and this way of asking looks at many bytes at once.
@@ -89,16 +91,34 @@ fn hidden(text: &str) -> Vec<(Span, Kind)> {
             continue;
         }
         for at in (number * CHUNK..).zip(chunk).filter(|(_, byte)| is_odd(**byte)).map(|(at, _)| at) {
-            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
-            let Some(kind) = kind(c).filter(|kind| !is_at_home(text, at, c, *kind)) else { continue };
-            let span = Span::of(at, at + c.len_utf8());
-            match found.last_mut() {
-                Some((last, known)) if *known == kind && last.end == span.start => *last = last.to(span),
-                _ => found.push((span, kind)),
+            if at >= done
+                && let Some(rest) = text.get(at..)
+            {
+                done = at + run(text, at, rest, &mut lines, &mut found);
             }
         }
     }
     found
+}
+
+/// Takes the hidden characters at the start of `rest`, which begins at `at`; their length.
+fn run(text: &str, at: usize, rest: &str, lines: &mut Lines<'_>, found: &mut Vec<(Span, Kind)>) -> usize {
+    let length = rest.find(|c| kind(c).is_none()).unwrap_or(rest.len());
+    let (inside, behind) = rest.split_at(length);
+    // What stands around all of them says what they are for.
+    let around = [text[..at].chars().next_back(), behind.chars().next()];
+    for (offset, c) in inside.char_indices() {
+        let Some(kind) = kind(c) else { continue };
+        if is_at_home(at + offset, c, kind, around, lines) {
+            continue;
+        }
+        let span = Span::of(at + offset, at + offset + c.len_utf8());
+        match found.last_mut() {
+            Some((last, known)) if *known == kind && last.end == span.start => *last = last.to(span),
+            _ => found.push((span, kind)),
+        }
+    }
+    length
 }
 
 const CHUNK: usize = 64;
@@ -124,29 +144,37 @@ fn kind(c: char) -> Option<Kind> {
 
 /// Whether a hidden character does what it is made for: joins letters or emoji, guides text that runs from right to left,
 /// or begins the file.
-fn is_at_home(text: &str, at: usize, c: char, kind: Kind) -> bool {
-    let before = text[..at].chars().rev().find(|c| self::kind(*c).is_none());
-    let after = text[at + c.len_utf8()..].chars().find(|c| self::kind(*c).is_none());
+fn is_at_home(at: usize, c: char, kind: Kind, around: [Option<char>; 2], lines: &mut Lines<'_>) -> bool {
     match kind {
         Kind::Control => false,
         Kind::Width if c == '\u{FEFF}' => at == 0,
         // Between plain letters nothing is joined or parted.
-        Kind::Width => ![before, after].into_iter().all(|next| next.is_none_or(|next| next.is_ascii())),
+        Kind::Width => !around.into_iter().all(|next| next.is_none_or(|next| next.is_ascii())),
         // An override turns the letters of any script.
         Kind::Direction if matches!(c, '\u{202D}' | '\u{202E}') => false,
-        Kind::Direction => line(text, at).chars().any(is_right_to_left),
+        Kind::Direction => lines.is_right_to_left(at),
         // Flags of regions are a black flag and tags.
-        Kind::Tag => {
-            let head = text[..at].trim_end_matches(|c| matches!(c, '\u{E0020}'..='\u{E007F}'));
-            head.ends_with('\u{1F3F4}')
-        }
+        Kind::Tag => around[0] == Some('\u{1F3F4}'),
     }
 }
 
-fn line(text: &str, at: usize) -> &str {
-    let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    let end = text[at..].find(['\n', '\r']).map_or(text.len(), |length| at + length);
-    &text[start..end]
+/// What is known of the last line that was looked at: one line may hold all marks of a file.
+struct Lines<'t> {
+    text: &'t str,
+    end: usize,
+    right_to_left: bool,
+}
+
+impl Lines<'_> {
+    /// Whether the line at an offset holds letters that run from right to left; offsets come in order.
+    fn is_right_to_left(&mut self, at: usize) -> bool {
+        if at >= self.end {
+            let start = self.text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+            self.end = self.text[at..].find(['\n', '\r']).map_or(self.text.len(), |length| at + length);
+            self.right_to_left = self.text[start..self.end].chars().any(is_right_to_left);
+        }
+        self.right_to_left
+    }
 }
 
 /// Hebrew, Arabic and their neighbours.
@@ -158,12 +186,11 @@ fn is_right_to_left(c: char) -> bool {
 /// Blanks in commands that only look like one.
 fn wide_blanks(document: &Document) -> Vec<Span> {
     let source = &document.source;
-    if !source.text().contains(WIDE) {
-        return Vec::new();
-    }
     let commands = document.items.iter().filter_map(|item| {
         let role = item.spec.and_then(|spec| document.format.part(spec).role);
-        document.captured(item.captures, "command").filter(|_| role == Some(Role::Command))
+        let command = if role == Some(Role::Command) { document.captured(item.captures, "command") } else { None };
+        // Nearly every command is plain.
+        command.filter(|span| !source.slice(*span).is_ascii())
     });
     let inside = |span: Span| {
         let places = source.slice(span).match_indices(WIDE);

@@ -71,7 +71,7 @@ fn check(cx: &mut Cx<'_>) {
 fn fenced(index: u32, spec: u16, cx: &mut Cx<'_>) {
     let document = cx.document;
     let part = document.part(index);
-    let units = document.units.get(part.units.0 as usize..part.units.1 as usize).unwrap_or_default();
+    let units = document.units_of(part);
     let fence = units.iter().find_map(|unit| {
         let end = document.tree.block(unit.block)?.end;
         let inside = document.tree.blocks.get(unit.block as usize..end as usize)?;
