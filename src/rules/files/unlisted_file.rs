@@ -133,6 +133,9 @@ fn created(document: &Document, task: View<'_>) -> Vec<(Span, String)> {
         let step = document.view(index);
         for item in step.items(Role::Action) {
             let paths = paths(document.source.slice(item.text));
+            if paths.is_empty() {
+                continue;
+            }
             let around = step.around().find(|around| around.role() == Some(Role::Step)).unwrap_or(task).called();
             let span = |(start, end)| Span::new(item.text.start + offset(start), item.text.start + offset(end));
             all.extend(paths.into_iter().map(|path| (span(path), around.clone())));

@@ -22,21 +22,26 @@ fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
     let found = hidden(document.source.text());
     let misspelt = if found.is_empty() { Vec::new() } else { misspelt(document) };
+    // Those of one kind on one line have one cause.
+    let mut groups: Vec<(u32, Kind, Vec<Span>)> = Vec::new();
+    let mut first = 0;
     for (span, kind) in found {
         // It is what is wrong with the name or value around it, which is reported.
         let around = misspelt.partition_point(|other| other.start <= span.start);
         if around.checked_sub(1).and_then(|at| misspelt.get(at)).is_some_and(|other| span.end <= other.end) {
             continue;
         }
-        let code = document.tree.block_at(span.start).is_some_and(|block| matches!(block.kind, BlockKind::Fence(_)));
-        let edits = [Edit::delete(span)];
-        let title = if span.len() > 4 { "remove them" } else { "remove it" };
-        // Code may need what stands in it, as a test for such characters does.
-        let fix = if code { Fix::unsafe_(title, edits) } else { Fix::safe(title, edits) };
-        let name = cx.text(span).chars().next().map_or(0, u32::from);
-        cx.report(span, format!("{} (U+{name:04X}) is hidden here", kind.name()))
-            .help("write what is meant with characters that can be seen")
-            .fix(fix);
+        let line = document.source.line_of(span.start);
+        if groups.last().is_some_and(|(last, ..)| *last != line) {
+            first = groups.len();
+        }
+        match groups.iter_mut().skip(first).find(|(_, known, _)| *known == kind) {
+            Some((_, _, spans)) => spans.push(span),
+            None => groups.push((line, kind, vec![span])),
+        }
+    }
+    for (_, kind, spans) in groups {
+        report(kind, &spans, cx);
     }
     for span in wide_blanks(document) {
         let name = cx.text(span).chars().next().map_or(0, u32::from);
@@ -45,6 +50,31 @@ fn check(cx: &mut Cx<'_>) {
             .fix(Fix::safe("write a blank", [Edit::replace(span, " ")]));
     }
 }
+
+/// Reports what is hidden of one kind on one line.
+fn report(kind: Kind, spans: &[Span], cx: &mut Cx<'_>) {
+    let document = cx.document;
+    let Some((first, others)) = spans.split_first() else { return };
+    let code = document.tree.block_at(first.start).is_some_and(|block| matches!(block.kind, BlockKind::Fence(_)));
+    let edits: Vec<Edit> = spans.iter().copied().map(Edit::delete).collect();
+    let title = if others.is_empty() && first.len() <= 4 { "remove it" } else { "remove them" };
+    // Code may need what stands in it, as a test for such characters does.
+    let fix = if code { Fix::unsafe_(title, edits) } else { Fix::safe(title, edits) };
+    let name = cx.text(*first).chars().next().map_or(0, u32::from);
+    let more = match others.len() {
+        0 => String::new(),
+        1 => ", and once more on the line".to_owned(),
+        count => format!(", and {count} times more on the line"),
+    };
+    let mut report = cx.report(*first, format!("{} (U+{name:04X}) is hidden here{more}", kind.name()));
+    for other in others.iter().take(LABELS) {
+        report = report.label(*other, "here too");
+    }
+    report.help("write what is meant with characters that can be seen").fix(fix);
+}
+
+/// Places that are shown; the fix goes over all.
+const LABELS: usize = 8;
 
 /// Names and values that are reported and written anew, in order.
 fn misspelt(document: &Document) -> Vec<Span> {
