@@ -28,6 +28,7 @@ pub static RULES: &[&Rule] = &[
     &document::unclosed_front_matter::RULE,
     &document::wrapped_document::RULE,
     &document::unclosed_comment::RULE,
+    &document::swallowed_part::RULE,
     &document::chat::RULE,
     &document::stray_prose::RULE,
     &document::truncated::RULE,

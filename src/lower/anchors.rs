@@ -6,7 +6,7 @@ use crate::syntax::{Block, BlockKind, InlineKind, NONE};
 
 use super::Reading;
 use super::align::{Move, Script};
-use super::labels::{Label, label, open_marks};
+use super::labels::{LONGEST_LABEL, Label, label, open_marks};
 
 /// A heading or a label.
 #[derive(Debug, Clone)]
@@ -240,7 +240,7 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
     let source = reading.source;
     // Most paragraphs are the one line of an item.
     let text = source.slice(block.span);
-    if block.parent != NONE && block.one_line && !text.starts_with(['*', '_']) {
+    if block.parent != NONE && block.one_line && !text.starts_with(['*', '_']) && !may_be_bare(text) {
         return;
     }
     let inlines = reading.tree.inlines_of(block);
@@ -280,6 +280,14 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
             push(reading, found, index, &label, bullet, end, bulleted);
         }
     }
+}
+
+/// Whether a line can begin with a label that is not emphasised, as in `- Label: text`: few words and a colon.
+fn may_be_bare(line: &str) -> bool {
+    let most = line.len().min(LONGEST_LABEL as usize);
+    let sign = |byte: &u8| matches!(byte, b':' | 0xEF | b'[' | b'`');
+    let found = line.as_bytes()[..most].iter().find(|byte| sign(byte));
+    line.starts_with(char::is_alphanumeric) && found.is_some_and(|byte| matches!(byte, b':' | 0xEF))
 }
 
 /// The byte ranges of the lines of a text, without their ends.
@@ -349,6 +357,8 @@ fn push(
     allow(format, found, from, |format, known| match format.part(known.part).form() {
         // Bold words before the rest of a sentence are a label only where its value stands on the line.
         Form::Field { owns: true, .. } if label.unmarked && !none() => false,
+        // In a list, a word and a colon are common: only the labels of values are looked for there.
+        Form::Field { owns: true, .. } if label.bare && bulleted => false,
         Form::Field { bulleted: false, .. } if bulleted || label.bare => known.kind <= Kind::Styled,
         _ => true,
     });

@@ -4,7 +4,7 @@ use crate::format::{Format, Kind};
 use crate::source::{Source, Span, offset};
 
 /// Labels are short; longer bold text at the start of a line is prose.
-const LONGEST_LABEL: u32 = 80;
+pub(super) const LONGEST_LABEL: u32 = 80;
 
 /// A label as it is written.
 pub(super) struct Label {
@@ -28,7 +28,7 @@ pub(super) fn label(
     emphasised: Option<Span>,
     bulleted: bool,
 ) -> Option<Label> {
-    let Some(mark) = emphasised else { return bare_label(source, format, line, bulleted) };
+    let Some(mark) = emphasised else { return bare_label(source, format, line) };
     if mark.end > line.end {
         return None;
     }
@@ -93,7 +93,7 @@ pub(super) fn label(
 }
 
 /// Reads a label that is not emphasised, or whose emphasis does not close: `Label: text`, `**Label: text`.
-fn bare_label(source: &Source, format: &Format, line: Span, bulleted: bool) -> Option<Label> {
+fn bare_label(source: &Source, format: &Format, line: Span) -> Option<Label> {
     let text = source.slice(line);
     let marks = if text.starts_with(['*', '_']) {
         let marks = text.len() - text.trim_start_matches(['*', '_']).len();
@@ -104,7 +104,7 @@ fn bare_label(source: &Source, format: &Format, line: Span, bulleted: bool) -> O
     } else {
         0
     };
-    if bulleted || !text[marks..].starts_with(char::is_alphanumeric) {
+    if !text[marks..].starts_with(char::is_alphanumeric) {
         return None;
     }
     let most = text.len().min(LONGEST_LABEL as usize);

@@ -157,6 +157,10 @@ pub(crate) enum DeviationKind {
     UnclosedComment {
         close_at: u32,
     },
+    /// A part that is HTML to Markdown, because no blank line stands before this offset.
+    Swallowed {
+        resume: u32,
+    },
     /// A fence whose closing line is missing; it belongs before this offset.
     Unclosed {
         close_at: u32,

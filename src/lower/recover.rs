@@ -4,6 +4,7 @@
 //! Without it, one lost line of back-ticks would look like a dozen missing parts.
 
 mod comment;
+mod html;
 mod part;
 
 use std::sync::Arc;
@@ -36,6 +37,10 @@ pub(super) fn recover(reading: &mut Reading<'_>, limits: &Limits) {
             Some(Broken::Comment(found)) => {
                 from = found.index() + 1;
                 comment::close(reading, &found, limits);
+            }
+            Some(Broken::Html(found)) => {
+                from = found.index() + 1;
+                html::end(reading, &found, limits);
             }
             None => break,
         }
@@ -129,6 +134,7 @@ enum Broken {
     Fence(Swallowing),
     Wrap(part::Wrap),
     Comment(comment::Open),
+    Html(html::Hiding),
 }
 
 struct Swallowing {
@@ -145,9 +151,25 @@ fn broken(reading: &Reading<'_>, from: u32, limits: &Limits) -> Option<Broken> {
         BlockKind::Fence(fence) => part::wrap(reading, index, block, &fence, limits)
             .map(Broken::Wrap)
             .or_else(|| swallowing(reading, index, block, fence).map(Broken::Fence)),
-        BlockKind::Html => comment::open(reading, index, block).map(Broken::Comment),
+        BlockKind::Html => comment::open(reading, index, block)
+            .map(Broken::Comment)
+            .or_else(|| html::hiding(reading, index, block).map(Broken::Html)),
         _ => None,
     })
+}
+
+/// Ends a block of HTML at `end` and parses again what stands behind `resume`.
+fn cut(reading: &mut Reading<'_>, index: u32, end: u32, resume: u32, limits: &Limits) {
+    let rest = Span::new(resume, reading.range.end);
+    let tree = Arc::make_mut(&mut reading.tree);
+    tree.blocks.truncate(index as usize + 1);
+    if let Some(block) = tree.blocks.last_mut() {
+        block.span.end = end;
+        tree.inlines.truncate(block.inlines.1 as usize);
+    }
+    if !rest.is_empty() && syntax::parse(reading.source, rest, limits, tree).is_err() {
+        reading.deviate(DeviationKind::TooComplex, 0, 0, Span::at(rest.start));
+    }
 }
 
 /// A fence whose closing line is missing.

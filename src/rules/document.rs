@@ -3,6 +3,7 @@
 pub(super) mod chat;
 pub(super) mod invalid_text;
 pub(super) mod stray_prose;
+pub(super) mod swallowed_part;
 pub(super) mod too_complex;
 pub(super) mod too_large;
 pub(super) mod truncated;

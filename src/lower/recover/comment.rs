@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 use crate::source::{Span, offset};
-use crate::syntax::{self, Block, Limits, NONE};
+use crate::syntax::{Block, Limits, NONE};
 
 use super::super::{DeviationKind, Reading};
 use super::{is_part_line, lines};
@@ -59,16 +59,7 @@ fn is_block(line: &str) -> bool {
 
 /// Closes the comment before what it hides and parses the rest again.
 pub(super) fn close(reading: &mut Reading<'_>, found: &Open, limits: &Limits) {
-    let rest = Span::new(found.resume, reading.range.end);
-    let tree = std::sync::Arc::make_mut(&mut reading.tree);
-    tree.blocks.truncate(found.index as usize + 1);
-    if let Some(block) = tree.blocks.last_mut() {
-        block.span.end = found.end;
-        tree.inlines.truncate(block.inlines.1 as usize);
-    }
-    if !rest.is_empty() && syntax::parse(reading.source, rest, limits, tree).is_err() {
-        reading.deviate(DeviationKind::TooComplex, 0, 0, Span::at(rest.start));
-    }
+    super::cut(reading, found.index, found.end, found.resume, limits);
     reading.deviate(DeviationKind::UnclosedComment { close_at: found.end }, 0, 0, found.opener);
 }
 
