@@ -1,5 +1,6 @@
 //! What fixes change, as a unified diff that `patch` and `git apply` take; the only file that names similar.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use similar::TextDiff;
@@ -16,7 +17,7 @@ pub(crate) fn file(name: &str, old: &str, new: &str, people: bool, color: bool) 
     // Lines end at LF for those who read the diff; a lone CR is part of one.
     let (from, to): (Vec<&str>, Vec<&str>) = (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
     let diff = TextDiff::configure().newline_terminated(true).diff_slices(&from, &to);
-    let name = visible(name);
+    let name = if people { visible(name) } else { quoted(name) };
     let mut text = format!("--- {name}\n+++ {name}\n");
     for hunk in diff.unified_diff().iter_hunks() {
         // Writing to a string cannot fail.
@@ -44,6 +45,27 @@ pub(crate) fn file(name: &str, old: &str, new: &str, people: bool, color: bool) 
     out
 }
 
+/// A name as `patch` and `git` read it: between quotes and escaped, where they would take it for another.
+fn quoted(name: &str) -> Cow<'_, str> {
+    let plain = |c: char| !c.is_control() && !matches!(c, '"' | '\\');
+    if !name.starts_with(' ') && !name.ends_with(' ') && name.chars().all(plain) {
+        return Cow::Borrowed(name);
+    }
+    let mut out = String::from('"');
+    for c in name.chars() {
+        // Writing to a string cannot fail.
+        let _ = match c {
+            '\n' => write!(out, "\\n"),
+            '\t' => write!(out, "\\t"),
+            '"' | '\\' => write!(out, "\\{c}"),
+            c if c.is_ascii_control() => write!(out, "\\{:03o}", u32::from(c)),
+            c => write!(out, "{c}"),
+        };
+    }
+    out.push('"');
+    Cow::Owned(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +81,12 @@ mod tests {
         let none = "\n\\ No newline at end of file\n";
         assert_eq!(lone, format!("--- a.md\n+++ a.md\n@@ -1 +1 @@\n-one\rtwo\r{none}+one\r2\r{none}"));
         assert_eq!(file("a.md", "same\n", "same\n", false, false), "");
+    }
+
+    #[test]
+    fn odd_names_are_quoted_for_programs() {
+        assert_eq!(quoted("plän/a b.md"), "plän/a b.md");
+        assert_eq!(quoted(" a\nb\u{1b}\"\\.md"), "\" a\\nb\\033\\\"\\\\.md\"");
     }
 
     #[test]

@@ -123,6 +123,9 @@ fn what_cannot_be_written_is_refused() {
         (["Build", "build"].as_slice(), "two tasks are called `build`"),
         (&["Build\n## Task: Ship"], "is one line of text"),
         (&[" "], "is one line of text"),
+        (&["TODO"], "the name `TODO` would be reported: `TODO` is left for later"),
+        (&["Ship #"], "a heading cannot hold the name `Ship #` as it is"),
+        (&["<!-- later -->"], "a heading cannot hold the name"),
         (&["Build", "--format", "examples/decision-record.toml"], "has no tasks with names"),
         (&["--from", "LICENSE-MIT"], "has no task of any format"),
         (&["--from", "nowhere.md"], "there is no such file or folder"),
@@ -134,4 +137,12 @@ fn what_cannot_be_written_is_refused() {
         assert_eq!((status(&output), out(&output)), (2, String::new()), "{args:?}");
         assert!(err(&output).contains(message), "{args:?}: {}", err(&output));
     }
+}
+
+#[test]
+fn standard_input_and_output_have_the_usual_name() {
+    let tasks = "## Task: Build\n**Description**: Build it.\n**Depends on**: None\n";
+    let output = with_stdin(&["new", "--isolated", "--from", "-", "--output", "-"], tasks);
+    assert_eq!((status(&output), err(&output)), (0, String::new()));
+    assert!(out(&output).starts_with("## Task: Build\n**Objective**: Build it.\n"), "{}", out(&output));
 }

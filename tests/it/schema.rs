@@ -134,4 +134,13 @@ fn formats_hold() {
     assert!(read > 3, "{read} formats");
     let idle = serde_json::json!({ "language": 1, "name": "a", "anchor": "b", "part": [], "type": { "t": {} } });
     assert_eq!(check(&schema, &idle).len(), 1);
+    let format = |name: &str, occurs: &str| {
+        let part = serde_json::json!({ "id": "b", "is": "## B", "occurs": occurs });
+        check(&schema, &serde_json::json!({ "language": 1, "name": name, "anchor": "b", "part": [part] })).len()
+    };
+    for (name, occurs, wrong) in
+        [("a", "1", 0), ("a", "1..", 0), ("a", "..9", 0), ("a", "2..9", 0), ("", "1", 1), ("a", "x", 1), ("a", "0", 1)]
+    {
+        assert_eq!(format(name, occurs), wrong, "{name:?}, {occurs:?}");
+    }
 }

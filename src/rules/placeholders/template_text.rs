@@ -41,6 +41,8 @@ fn check(cx: &mut Cx<'_>) {
         let text = cx.text(span);
         let message = if text.contains('\n') {
             "this list is the template's own text".to_owned()
+        } else if text.contains(['`', '*']) {
+            "this is the template's own text".to_owned()
         } else {
             format!("`{text}` is the template's own text")
         };

@@ -39,6 +39,12 @@ impl Checker<'_> {
                     assert_eq!(wanted, 1, "no other length is asked for");
                     wrong.push(format!("`{at}` is empty"));
                 }
+                "pattern" => {
+                    let pattern = regex::Regex::new(wanted.as_str().expect("a pattern")).expect("a pattern");
+                    if value.as_str().is_some_and(|text| !pattern.is_match(text)) {
+                        wrong.push(format!("`{at}` does not match {wanted}"));
+                    }
+                }
                 "required" => {
                     let Some(object) = value.as_object() else { continue };
                     let keys = wanted.as_array().expect("a list").iter().map(|key| key.as_str().expect("a key"));
