@@ -17,6 +17,7 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -28,12 +29,19 @@ const FOUND: u8 = 1;
 /// Bad usage, an unreadable path, an internal error.
 const FAILED: u8 = 2;
 
+const STATUS: &str = "\
+Exit status: 0 when nothing is found at or above the failing level, 1 when something is, 2 for bad usage, a bad \
+configuration, a file that cannot be read, and when there is nothing to check.";
+
 /// Checks Markdown implementation plans before an agent carries them out.
 #[derive(Debug, Parser)]
-#[command(name = "planvet", version, max_term_width = 100)]
+#[command(name = "planvet", version, max_term_width = 100, after_help = STATUS)]
 struct Cli {
     #[command(subcommand)]
     verb: Verb,
+    /// Say nothing on standard error but what went wrong.
+    #[arg(long, short, global = true)]
+    quiet: bool,
     /// When to use colour.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,
@@ -103,6 +111,7 @@ fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(FAILED));
         }
     };
+    QUIET.store(cli.quiet, Ordering::Relaxed);
     let style = style(cli.color);
     let result = match cli.verb {
         Verb::Check(args) => check::run(&args, style),
@@ -157,13 +166,24 @@ fn print(text: &str) -> Result<(), Usage> {
     }
 }
 
-/// Writes one line to standard error, without anything that a terminal would obey.
+/// Whether notes are not wanted.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Says on standard error what went wrong.
 fn complain(message: &str) {
-    note(&format!("error: {message}"));
+    say(&format!("error: {message}"));
 }
 
+/// Says on standard error what is good to know.
 fn note(message: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", visible(message));
+    if !QUIET.load(Ordering::Relaxed) {
+        say(message);
+    }
+}
+
+/// Writes one line without anything that a terminal would obey.
+fn say(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", visible(line));
 }
 
 /// A count with its word: `1 plan`, `2 plans`.
@@ -178,6 +198,21 @@ fn shown(path: &std::path::Path) -> String {
 /// The folder that a service tells paths from, where one runs planvet.
 fn root() -> Option<PathBuf> {
     ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"].into_iter().find_map(std::env::var_os).map(PathBuf::from)
+}
+
+/// What standard input is called.
+fn stdin_name(given: Option<&str>) -> &str {
+    given.unwrap_or("<stdin>")
+}
+
+/// A name for standard input is a mistake where it is not read: what was piped would pass unseen.
+fn refuse_name(given: Option<&str>, stdin: bool) -> Result<(), Usage> {
+    match given {
+        Some(_) if !stdin => {
+            Err(Usage("`--stdin-filename` names standard input; write `-` too, so that it is read".to_owned()))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn or_here(paths: &[PathBuf]) -> Vec<PathBuf> {

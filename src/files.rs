@@ -18,7 +18,7 @@ use crate::source::{Source, Unreadable};
 
 pub(crate) use absent::{place, real, real_root, would_find};
 pub(crate) use git::{Changed, Since};
-pub(crate) use write::{Growing, replace, write, write_new};
+pub(crate) use write::{Growing, make_folder, replace, write, write_new};
 
 /// A file to check.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,10 +3,11 @@
 mod changed;
 mod fixing;
 mod output;
+mod run;
 mod summary;
 
 use std::panic::{self, AssertUnwindSafe};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ValueEnum;
@@ -24,10 +25,11 @@ use crate::syntax::Limits;
 
 use super::baseline::{BaselineOptions, Baselines, Counted};
 use super::config::{self, ConfigOptions, Plan, Target};
-use super::{FAILED, FOUND, Usage, complain, note, or_here, shown};
+use super::{Usage, or_here, refuse_name, stdin_name};
 use changed::ChangedOptions;
 use fixing::Mode;
-use output::{Formats, OutputOptions, Outputs};
+use output::{Formats, OutputOptions};
+use run::Run;
 
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -58,8 +60,8 @@ pub(super) struct Args {
     #[command(flatten)]
     baseline: BaselineOptions,
     /// Name of standard input, for reports, the configuration and the choice of format.
-    #[arg(long, value_name = "NAME", default_value = "<stdin>")]
-    stdin_filename: String,
+    #[arg(long, value_name = "NAME")]
+    stdin_filename: Option<String>,
     /// Threads to check with; as many as there are cores when not given.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -110,8 +112,8 @@ enum Outcome {
         /// The mended text, of standard input alone.
         text: Option<String>,
     },
-    /// Found in a folder and not a plan.
-    Skipped,
+    /// Found in a folder and not a plan; the name of one that is called like a plan.
+    Skipped(Option<String>),
     Failed(Problem),
 }
 
@@ -131,12 +133,15 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     let paths = or_here(&args.paths);
     let stdin = paths.iter().any(|path| path.as_os_str() == "-");
     let on_disk: Vec<PathBuf> = paths.into_iter().filter(|path| path.as_os_str() != "-").collect();
+    refuse_name(args.stdin_filename.as_deref(), stdin)?;
     args.changed.refuse(stdin)?;
     let (mut inputs, mut problems) = files::find(&on_disk, args.no_ignore);
-    let staged = args.changed.choose(&files::here(), &on_disk, args.no_ignore, (&mut inputs, &mut problems))?;
+    let claims = |path: &Path| configs.resolve(path).is_ok_and(|resolved| resolved.format().is_some());
+    let staged = args.changed.choose(&files::here(), &on_disk, args.no_ignore, claims, (&mut inputs, &mut problems))?;
     let mode = args.fixing.mode();
     let mut plan = Plan::default();
-    let named = stdin.then(|| Input { path: PathBuf::from(&args.stdin_filename), named: true, depth: 0 });
+    let named =
+        stdin.then(|| Input { path: PathBuf::from(stdin_name(args.stdin_filename.as_deref())), named: true, depth: 0 });
     plan.add(&mut configs, named, args.force_exclude);
     let piped = plan.targets.pop();
     plan.add(&mut configs, inputs, args.force_exclude);
@@ -146,27 +151,18 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     let read = plan.targets.iter().map(|target| target.resolved.path.as_path());
     let (formats, outputs) = args.output.open(style, aside, matches!(mode, Mode::Diff(_)), super::root(), read)?;
     let job = Job { args, format, formats, style, baselines, mode, staged };
-    let mut run = Run {
-        job: &job,
-        outputs,
-        summary: Summary::default(),
-        failing: false,
-        failed: false,
-        excluded: plan.excluded,
-        counted: Vec::new(),
-    };
+    let mut run = Run::new(&job, outputs, plan.excluded);
     for problem in &problems {
         run.fail(problem);
     }
     for (broken, files) in &plan.broken {
-        run.failed = true;
-        config::complain_of(broken, *files, style);
+        run.give_up(config::complain_of(broken, *files, style));
     }
     panic::set_hook(Box::new(|_| {}));
     let targets = plan.targets;
     if stdin && piped.is_none() && matches!(mode, Mode::Apply { .. }) {
         // A filter gives back what it leaves alone.
-        if let Err(problem) = fixing::pass_on(&args.stdin_filename) {
+        if let Err(problem) = fixing::pass_on(stdin_name(args.stdin_filename.as_deref())) {
             run.fail(&problem);
         }
     }
@@ -202,8 +198,14 @@ fn asked(args: &Args) -> Result<Asked, Usage> {
         let (name, level) = pair
             .split_once('=')
             .ok_or_else(|| Usage(format!("`--severity {pair}` has no level; write `--severity {pair}=warning`")))?;
-        let level = Severity::from_name(level)
-            .ok_or_else(|| Usage(format!("`{level}` is not a severity; write `error`, `warning` or `info`")))?;
+        let level = Severity::from_name(level).ok_or_else(|| {
+            let help = if level == "off" {
+                format!("`--ignore {name}` turns it off")
+            } else {
+                "write `error`, `warning` or `info`".to_owned()
+            };
+            Usage(format!("`{level}` is not a severity; {help}"))
+        })?;
         severity.push((name.to_owned(), level));
     }
     let asked = Asked {
@@ -299,11 +301,15 @@ impl Job<'_> {
             Some(format) => Document::read(source, format, &limits),
             None => match Document::choose(source, resolved.config.formats.all(), &limits) {
                 Some(document) => document,
-                None => return Outcome::Skipped,
+                None => return Outcome::Skipped(None),
             },
         };
         if !document.is_recognised() && !input.named && resolved.included != Some(true) {
-            return Outcome::Skipped;
+            let claims = resolved.format().is_some();
+            // A change that takes all tasks out of a plan is not to pass in silence.
+            if !(claims && self.args.changed.is_given()) {
+                return Outcome::Skipped(claims.then(|| document.source().name().to_owned()));
+            }
         }
         if let Mode::Apply { safety, .. } | Mode::Diff(safety) = self.mode {
             return self.mend(document, safety, target, origin);
@@ -325,86 +331,5 @@ impl Job<'_> {
         let failing = target.resolved.fail_on.is_some_and(|level| worst >= Some(level));
         let rendered = self.formats.render(document.source(), &found);
         Outcome::Checked { rendered, summary, failing, counted, problem: None, text: None }
-    }
-}
-
-/// A run over all files: prints as it goes and counts.
-struct Run<'a> {
-    job: &'a Job<'a>,
-    outputs: Outputs,
-    summary: Summary,
-    failing: bool,
-    failed: bool,
-    /// Files that the configuration leaves out.
-    excluded: usize,
-    counted: Vec<Counted>,
-}
-
-impl Run<'_> {
-    fn take(&mut self, outcome: Outcome) {
-        match outcome {
-            Outcome::Skipped => self.summary.skipped += 1,
-            Outcome::Failed(problem) => self.fail(&problem),
-            Outcome::Checked { rendered, summary, failing, counted, problem, text: _ } => {
-                self.counted.extend(counted);
-                self.summary.add(&summary);
-                self.failing |= failing;
-                let unwritten = self.outputs.take(&rendered);
-                self.tell(unwritten);
-                if let Some(problem) = problem {
-                    self.fail(&problem);
-                }
-            }
-        }
-    }
-
-    fn fail(&mut self, problem: &Problem) {
-        self.failed = true;
-        let unwritten = self.outputs.flush();
-        self.tell(unwritten);
-        complain(&format!("{}: {}", shown(&problem.path), problem.message));
-    }
-
-    /// Reports that could not be written.
-    fn tell(&mut self, unwritten: Vec<Usage>) {
-        for Usage(message) in unwritten {
-            self.failed = true;
-            complain(&message);
-        }
-    }
-
-    fn finish(mut self) -> (u8, Vec<Counted>) {
-        let args = self.job.args;
-        let unwritten = std::mem::take(&mut self.outputs).finish(&self.summary, !self.failed);
-        self.tell(unwritten);
-        let nothing = self.summary.files == 0 && !self.failed && !args.allow_empty && !args.changed.is_given();
-        if self.summary.files > 0
-            && let Some(line) = summary::line(&self.summary, self.job.mode)
-        {
-            note(&line);
-        }
-        if nothing {
-            let skipped = match self.summary.skipped {
-                0 => String::new(),
-                1 => "; 1 Markdown file is not a plan, name it to check it all the same".to_owned(),
-                count => format!("; {count} Markdown files are not plans, name one to check it all the same"),
-            };
-            let excluded = match self.excluded {
-                0 => String::new(),
-                1 => "; the configuration leaves out 1 file".to_owned(),
-                count => format!("; the configuration leaves out {count} files"),
-            };
-            complain(&format!("found no plan to check{skipped}{excluded}"));
-        }
-        let status = if self.failed || nothing {
-            FAILED
-        } else if matches!(self.job.mode, Mode::Diff(_)) {
-            if self.summary.fixed > 0 { FOUND } else { 0 }
-        } else if self.failing {
-            FOUND
-        } else {
-            0
-        };
-        (status, self.counted)
     }
 }

@@ -131,10 +131,12 @@ impl Plan {
 }
 
 /// Says what is wrong with a configuration, and that the files under it are not checked.
-pub(super) fn complain_of(broken: &Broken, files: usize, style: Style) {
+pub(super) fn complain_of(broken: &Broken, files: usize, style: Style) -> String {
     show(broken, style);
     let files = if files == 1 { "1 file is".to_owned() } else { format!("{files} files are") };
-    complain(&format!("{}; {files} not checked", summary(broken)));
+    let message = format!("{}; {files} not checked", summary(broken));
+    complain(&message);
+    message
 }
 
 fn show(broken: &Broken, style: Style) {

@@ -8,7 +8,7 @@ use crate::export;
 use crate::files::{self, OnDisk};
 
 use super::config::{self, ConfigOptions};
-use super::{FAILED, FOUND, Usage, complain, print};
+use super::{FAILED, FOUND, Usage, complain, print, refuse_name, stdin_name};
 
 /// Largest plan that is read, in bytes.
 pub(super) const LARGEST: u64 = 100_000_000;
@@ -24,17 +24,18 @@ pub(super) struct Args {
     #[command(flatten)]
     config: ConfigOptions,
     /// Name of standard input, for the configuration and the choice of format.
-    #[arg(long, value_name = "NAME", default_value = "<stdin>")]
-    stdin_filename: String,
+    #[arg(long, value_name = "NAME")]
+    stdin_filename: Option<String>,
 }
 
 pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     let stdin = args.path.as_os_str() == "-";
-    let path = if stdin { Path::new(&args.stdin_filename) } else { args.path.as_path() };
+    refuse_name(args.stdin_filename.as_deref(), stdin)?;
+    let name = stdin_name(args.stdin_filename.as_deref());
+    let path = if stdin { Path::new(name) } else { args.path.as_path() };
     let mut configs = Configs::new(&OnDisk, files::here(), Asked::default());
     config::apply(&mut configs, &args.config, style)?;
-    let source =
-        if stdin { files::read_stdin(&args.stdin_filename, LARGEST) } else { files::read(&args.path, LARGEST) };
+    let source = if stdin { files::read_stdin(name, LARGEST) } else { files::read(&args.path, LARGEST) };
     let source = source.map_err(|problem| Usage(format!("{}: {}", files::shown(path), problem.message)))?;
     let (document, resolved) = super::formats::held(&mut configs, path, source, args.format.as_deref(), style)?;
     let name = document.source().name();

@@ -19,7 +19,7 @@ pub(super) struct CompletionsArgs {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ManArgs {
-    /// Write one page for the program and one for each verb into this folder.
+    /// Write one page for the program and one for each verb into this folder, which is made when it is not there.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -39,12 +39,9 @@ pub(super) fn man(args: &ManArgs) -> Result<u8, Usage> {
         print(&page(command)?)?;
         return Ok(0);
     };
-    let mut pages = vec![("planvet.1".to_owned(), page(command.clone())?)];
-    for verb in command.get_subcommands().filter(|verb| verb.get_name() != "help") {
-        let name = format!("planvet-{}", verb.get_name());
-        let titled = verb.clone().display_name(name.clone());
-        pages.push((format!("{name}.1"), page(titled)?));
-    }
+    let mut pages = Vec::new();
+    collect(command, "planvet".to_owned(), &mut pages)?;
+    files::make_folder(folder).map_err(|problem| Usage(format!("`{}` {}", files::shown(folder), problem.message)))?;
     for (name, text) in &pages {
         let path = folder.join(name);
         files::replace(&path, text)
@@ -52,6 +49,18 @@ pub(super) fn man(args: &ManArgs) -> Result<u8, Usage> {
     }
     note(&format!("wrote {} pages to `{}`", pages.len(), files::shown(folder)));
     Ok(0)
+}
+
+/// The pages of a command and of those below it, with the names of their files.
+fn collect(command: clap::Command, name: String, pages: &mut Vec<(String, String)>) -> Result<(), Usage> {
+    let below: Vec<clap::Command> =
+        command.get_subcommands().filter(|verb| verb.get_name() != "help").cloned().collect();
+    pages.push((format!("{name}.1"), page(command.display_name(name.clone()))?));
+    for verb in below {
+        let name = format!("{name}-{}", verb.get_name());
+        collect(verb, name, pages)?;
+    }
+    Ok(())
 }
 
 /// The source of a manual page.

@@ -106,7 +106,7 @@ fn normalise_blanks(name: &str) -> String {
 fn taken_over(configs: &mut Configs<'_>, path: &Path, style: Style) -> Result<Vec<Planned>, Usage> {
     let shown = files::shown(path);
     let stdin = path.as_os_str() == "-";
-    let source = if stdin { files::read_stdin("<stdin>", LARGEST) } else { files::read(path, LARGEST) };
+    let source = if stdin { files::read_stdin(super::stdin_name(None), LARGEST) } else { files::read(path, LARGEST) };
     let source = source.map_err(|problem| Usage(format!("{shown}: {}", problem.message)))?;
     let (document, _) = super::formats::held(configs, path, source, None, style)?;
     if !export::is_readable(&document) {

@@ -35,6 +35,9 @@ fn render(checked: &Checked<'_>, _: &Style, part: &mut Part) {
 }
 
 fn tail(totals: &Totals, out: &mut String) {
+    for problem in &totals.problems {
+        let _ = writeln!(out, "::error title=planvet::{}", data(problem));
+    }
     let mut more = String::new();
     totals.more(&mut more);
     if !more.is_empty() {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use super::{Checked, Emitter, Part, Style, said, xml};
+use super::{Checked, Emitter, Part, Style, Totals, said, xml};
 use crate::diagnostic::Diagnostic;
 
 pub(super) static EMITTER: Emitter = Emitter {
@@ -11,7 +11,7 @@ pub(super) static EMITTER: Emitter = Emitter {
     about: "JUnit's XML: a suite for each file, a failed test for each finding",
     render,
     head: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"planvet\">\n",
-    tail: |_, out| out.push_str("</testsuites>\n"),
+    tail,
     ..Emitter::PLAIN
 };
 
@@ -35,6 +35,24 @@ fn render(checked: &Checked<'_>, _: &Style, part: &mut Part) {
         }
         out.push_str("  </testsuite>\n");
     });
+}
+
+/// What could not be checked is a test that could not run.
+fn tail(totals: &Totals, out: &mut String) {
+    let count = totals.problems.len();
+    if count > 0 {
+        let _ = writeln!(
+            out,
+            "  <testsuite name=\"planvet\" tests=\"{count}\" failures=\"0\" errors=\"{count}\" skipped=\"0\">"
+        );
+        for (number, problem) in (1..).zip(&totals.problems) {
+            let _ = write!(out, "    <testcase name=\"run ({number})\" classname=\"planvet\">\n      <error");
+            xml::attribute(out, "message", problem);
+            out.push_str("/>\n    </testcase>\n");
+        }
+        out.push_str("  </testsuite>\n");
+    }
+    out.push_str("</testsuites>\n");
 }
 
 fn case(checked: &Checked<'_>, diagnostic: &Diagnostic, number: u32, out: &mut String) {

@@ -21,8 +21,8 @@ pub(crate) struct Report {
 #[derive(Debug, Default)]
 pub(crate) struct Totals {
     pub(super) summary: Summary,
-    /// Whether everything that was asked for could be checked.
-    pub(super) complete: bool,
+    /// What kept some of what was asked for from being checked.
+    pub(super) problems: Vec<String>,
     /// Pieces that were printed.
     pub(super) shown: usize,
     /// Findings that the limit left out.
@@ -75,14 +75,14 @@ impl Report {
     }
 
     /// Appends the rest.
-    pub(crate) fn end(&mut self, summary: &Summary, complete: bool, out: &mut String) {
+    pub(crate) fn end(&mut self, summary: &Summary, problems: &[String], out: &mut String) {
         self.begin(out);
         for pieces in std::mem::take(&mut self.waiting) {
             for piece in pieces {
                 self.print(&piece, out);
             }
         }
-        (self.totals.summary, self.totals.complete) = (*summary, complete);
+        (self.totals.summary, self.totals.problems) = (*summary, problems.to_vec());
         (self.emitter.tail)(&self.totals, out);
     }
 

@@ -59,13 +59,12 @@ fn render(checked: &Checked<'_>, _: &Style, part: &mut Part) {
 fn tail(totals: &Totals, out: &mut String) {
     out.push_str(if totals.shown == 0 { "],\n" } else { "\n      ],\n" });
     let rules = totals.rules.keys().filter_map(|name| rule(name)).map(Descriptor::new).collect();
-    let notifications = match totals.left_out {
-        0 => Vec::new(),
-        count => vec![Notification {
-            level: "warning",
-            message: Message::new(format!("{count} results are left out: no more than {} are taken.", totals.shown)),
-        }],
-    };
+    let failed = |problem: &String| Notification { level: "error", message: Message::new(problem.clone()) };
+    let mut notifications: Vec<Notification> = totals.problems.iter().map(failed).collect();
+    if totals.left_out > 0 {
+        let message = format!("{} results are left out: no more than {} are taken.", totals.left_out, totals.shown);
+        notifications.push(Notification { level: "warning", message: Message::new(message) });
+    }
     let end = End {
         tool: Tool {
             driver: Driver {
@@ -77,7 +76,7 @@ fn tail(totals: &Totals, out: &mut String) {
             },
         },
         invocations: [Invocation {
-            execution_successful: totals.complete,
+            execution_successful: totals.problems.is_empty(),
             tool_execution_notifications: notifications,
         }],
     };

@@ -48,7 +48,7 @@ fn printed(format: &str, source: &Source, found: &[Diagnostic], most: Option<usi
     (emitter.render)(&Checked::new(source, found, source.name()), &PLAIN, &mut part);
     let mut report = Report::new(emitter, most);
     report.add(&part, &mut out);
-    report.end(&summary, true, &mut out);
+    report.end(&summary, &[], &mut out);
     out
 }
 

@@ -45,6 +45,12 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Problem> {
     file.finish()
 }
 
+/// Makes a folder and those around it, as far as they are not there.
+pub(crate) fn make_folder(path: &Path) -> Result<(), Problem> {
+    std::fs::create_dir_all(path)
+        .map_err(|error| Problem { path: path.to_path_buf(), message: format!("cannot be made: {}", reason(&error)) })
+}
+
 /// Writes a file that is not there yet.
 pub(crate) fn write_new(path: &Path, text: &str) -> Result<(), Problem> {
     let file = File::options().write(true).create_new(true).open(path);

@@ -264,3 +264,27 @@ fn names_of_all_kinds_are_read_and_written_safely() {
         git(folder, &["add", "--all"]);
     }
 }
+
+#[test]
+fn a_changed_plan_without_a_task_or_out_of_sight_is_never_passed_over_in_silence() {
+    let folder = repository();
+    let folder = folder.path();
+    write(folder, "old.tasks.md", "Emptied.\n");
+    write(folder, "notes.md", "No plan.\n");
+    let output = run(folder, &["--changed"]);
+    assert_eq!((status(&output), files(&output)), (1, vec!["old.tasks".to_owned()]));
+    assert!(out(&output).contains("no-task") && err(&output).contains("; skipped 1 file"), "{}", err(&output));
+    git(folder, &["checkout", "--quiet", "old.tasks.md"]);
+    write(folder, ".agent/plans/a.tasks.md", BAD);
+    write(folder, ".agent/notes.md", BAD);
+    git(folder, &["add", "--all"]);
+    let output = run(folder, &["--staged"]);
+    assert_eq!((status(&output), out(&output)), (0, String::new()));
+    assert!(err(&output).starts_with("left out `.agent/plans/a.tasks.md`, which is hidden"), "{}", err(&output));
+    assert_eq!(err(&output).lines().count(), 2, "{}", err(&output));
+    // In a folder, what merely has such a name is skipped, and named.
+    write(folder, "old.tasks.md", "Emptied.\n");
+    let output = run(folder, &["."]);
+    assert_eq!(files(&output), ["x/kept.tasks"]);
+    assert!(err(&output).contains("skipped `old.tasks.md`: nothing of"), "{}", err(&output));
+}

@@ -26,7 +26,10 @@ fn manual_pages_are_printed_and_written() {
     }
     let check = std::fs::read_to_string(folder.path().join("planvet-check.1")).expect("a page");
     assert!(check.contains(".TH planvet-check 1") && check.contains("\\-\\-fail\\-on"), "{check}");
-    let output = run(&["man", "--out", &format!("{path}/nowhere")]);
+    let below = format!("{path}/share/man1");
+    assert_eq!(status(&run(&["man", "--out", &below, "--quiet"])), 0);
+    assert!(std::fs::exists(format!("{below}/planvet-config-show.1")).expect("a folder"));
+    let output = run(&["man", "--out", &format!("{path}/planvet.1")]);
     assert_eq!(status(&output), 2);
-    assert!(err(&output).contains("nowhere/planvet.1` cannot be written"), "{}", err(&output));
+    assert!(err(&output).contains("planvet.1` cannot be made"), "{}", err(&output));
 }

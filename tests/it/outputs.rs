@@ -64,7 +64,8 @@ fn outputs_that_cannot_be_are_refused_before_anything_is_checked() {
         (&["--output-format", "json:none/x"], "the report `none/x` cannot be written"),
         (&["--output-format", "json:x", "--output-file", "y"], "every output has a file of its own"),
         (&["--output-format", "json:x", "--diff"], "`--diff` prints a diff"),
-        (&["--output-format", "sarf"], "sarif"),
+        (&["--output-format", "sarf"], "a similar value exists: 'sarif'"),
+        (&["--severity", "chat=off"], "`--ignore chat` turns it off"),
     ] {
         let output = here(&["check", "."]).args(args).output().expect("to start");
         assert_eq!((status(&output), out(&output)), (2, String::new()), "{args:?}");
@@ -146,4 +147,38 @@ fn a_reader_that_goes_away_is_no_mistake() {
         assert_eq!(status(&output), 1, "{format}: {}", err(&output));
         assert!(!err(&output).contains("error: "), "{format}: {}", err(&output));
     }
+}
+
+#[test]
+fn a_run_that_could_not_check_everything_says_so_in_its_reports() {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let read = |name: &str| std::fs::read_to_string(temporary.path().join(name)).expect("a file");
+    let run = |args: &[&str]| {
+        let output = command(&["check"]).current_dir(temporary.path()).args(args).output().expect("to start");
+        assert_eq!(status(&output), 2, "{args:?}: {}", err(&output));
+        output
+    };
+    // Nothing to check.
+    let output = run(&["--output-format", "sarif"]);
+    assert!(out(&output).contains("\"executionSuccessful\": false"), "{}", out(&output));
+    assert!(out(&output).contains("found no plan to check"), "{}", out(&output));
+    std::fs::write(temporary.path().join("planvet.toml"), "x = 1\n").expect("to write");
+    std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(BAD), temporary.path().join("a.plan.md")).expect("a copy");
+    let output = run(&["--output-format", "sarif:s", "--output-format", "junit:j", "--output-format", "github"]);
+    assert!(read("s").contains("\"executionSuccessful\": false") && read("s").contains("1 file is not checked"));
+    assert!(read("j").contains("errors=\"1\"") && read("j").contains("1 file is not checked"), "{}", read("j"));
+    assert!(out(&output).starts_with("::error title=planvet::"), "{}", out(&output));
+}
+
+#[test]
+fn standard_output_has_the_usual_name_and_standard_input_too() {
+    for args in [&["--output-format", "concise:-"][..], &["--output-format", "concise", "--output-file", "-"]] {
+        let output = here(&["check", "--isolated", "."]).args(args).output().expect("to start");
+        assert!(out(&output).contains(": error "), "{args:?}: {}", out(&output));
+        assert!(!folder().join("-").exists());
+    }
+    // What is piped in must not pass unseen.
+    let output = here(&["check", "--stdin-filename", "a.plan.md"]).output().expect("to start");
+    assert_eq!(status(&output), 2);
+    assert!(err(&output).contains("write `-` too"), "{}", err(&output));
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::files::{self, Changed, Input, Problem, Since};
 
-use crate::cli::Usage;
+use crate::cli::{Usage, note};
 
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct ChangedOptions {
@@ -41,6 +41,7 @@ impl ChangedOptions {
         here: &Path,
         roots: &[PathBuf],
         no_ignore: bool,
+        mut claims: impl FnMut(&Path) -> bool,
         (inputs, problems): (&mut Vec<Input>, &mut Vec<Problem>),
     ) -> Result<Option<Changed>, Usage> {
         let Some(since) = self.since() else { return Ok(None) };
@@ -58,6 +59,13 @@ impl ChangedOptions {
             places.push((root, real));
         }
         let kept = changed.retain(here, inputs);
+        let within = |path: &&Path| places.iter().any(|(_, real)| path.starts_with(real));
+        let passed_over: Vec<&Path> = changed
+            .paths()
+            .filter(|path| !kept.contains(*path) && files::is_file(path) && claims(path))
+            .filter(within)
+            .collect();
+        mention(here, &passed_over);
         if since != Since::Index {
             return Ok(None);
         }
@@ -75,6 +83,18 @@ impl ChangedOptions {
     /// Whether nothing to check is an answer.
     pub(super) fn is_given(&self) -> bool {
         self.since().is_some()
+    }
+}
+
+/// Says of changed files that they are not looked at, though they are called like plans.
+fn mention(here: &Path, passed_over: &[&Path]) {
+    const MOST: usize = 5;
+    let told = |path: &Path| files::shown(path.strip_prefix(here).unwrap_or(path));
+    for path in passed_over.iter().take(MOST) {
+        note(&format!("left out `{}`, which is hidden or ignored; name it to check it all the same", told(path)));
+    }
+    if passed_over.len() > MOST {
+        note(&format!("left out {} more files that are hidden or ignored", passed_over.len() - MOST));
     }
 }
 

@@ -12,6 +12,7 @@ use crate::lower::Document;
 use crate::source::Source;
 use crate::syntax::Limits;
 
+use super::super::stdin_name;
 use super::{Job, Origin, Outcome, Target};
 
 #[derive(Debug, clap::Args)]
@@ -103,7 +104,7 @@ impl Job<'_> {
 
     /// Checks standard input. When fixes are applied, its text is given back on standard output, mended or as it is.
     pub(super) fn stdin(&self, target: &Target) -> Outcome {
-        let (name, limit) = (self.args.stdin_filename.as_str(), self.args.max_file_size);
+        let (name, limit) = (stdin_name(self.args.stdin_filename.as_deref()), self.args.max_file_size);
         let check = |source| self.guarded(source, target, Origin::Stdin);
         if !matches!(self.mode, Mode::Apply { .. }) {
             return files::read_stdin(name, limit).map_or_else(Outcome::Failed, check);

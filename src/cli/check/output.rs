@@ -9,6 +9,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::diagnostic::Diagnostic;
 use crate::emit::{Base, Checked, EMITTERS, Emitter, Limit, Part, Report, Style, Summary, statistics};
 use crate::files::{self, Growing};
+use crate::format::words::nearest;
 use crate::source::Source;
 
 use super::super::printer::Printer;
@@ -17,7 +18,7 @@ use super::super::{Usage, shown};
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputOptions {
-    /// How findings are printed; `FORMAT:FILE` writes a file. May be given several times.
+    /// How findings are printed; `FORMAT:FILE` writes a file (`-` is standard output). May be given several times.
     #[arg(long, value_name = "FORMAT[:FILE]", default_value = "full", value_parser = WantedParser)]
     output_format: Vec<Wanted>,
     /// Write the report to this file, whole or not at all, and not to standard output.
@@ -64,6 +65,9 @@ impl TypedValueParser for WantedParser {
             error.insert(ContextKind::InvalidValue, ContextValue::String(text.clone().into_owned()));
             let names = EMITTERS.iter().map(|emitter| emitter.name.to_owned()).collect();
             error.insert(ContextKind::ValidValue, ContextValue::Strings(names));
+            if let Some(near) = nearest(name, EMITTERS.iter().map(|emitter| emitter.name)) {
+                error.insert(ContextKind::SuggestedValue, ContextValue::String(near.to_owned()));
+            }
             return Err(error);
         };
         Ok(Wanted { emitter, file: file.map(PathBuf::from) })
@@ -132,6 +136,9 @@ impl OutputOptions {
     /// What is asked for, once for each place.
     fn wanted(&self, diff: bool) -> Result<Vec<Wanted>, Usage> {
         let mut wanted = self.output_format.clone();
+        for one in &mut wanted {
+            one.file = one.file.take().filter(|file| !is_standard(file));
+        }
         if diff {
             return match wanted.iter().find_map(|wanted| wanted.file.as_ref()) {
                 Some(file) => {
@@ -140,7 +147,7 @@ impl OutputOptions {
                 None => Ok(vec![Wanted { emitter: &DIFF, file: None }]),
             };
         }
-        if let Some(path) = &self.output_file {
+        if let Some(path) = self.output_file.as_ref().filter(|path| !is_standard(path)) {
             match wanted.iter_mut().find(|wanted| wanted.file.is_none()) {
                 Some(first) => first.file = Some(path.clone()),
                 None => {
@@ -181,6 +188,11 @@ impl OutputOptions {
         }
         Ok(wanted)
     }
+}
+
+/// Whether a file is named that stands for standard output.
+fn is_standard(file: &Path) -> bool {
+    file.as_os_str() == "-"
 }
 
 /// Refuses outputs that would take the place of a document that is checked.
@@ -235,11 +247,11 @@ impl Outputs {
         printers.filter_map(|printer| printer.flush().err()).collect()
     }
 
-    /// Ends every output. `complete` is whether all that was asked for could be checked.
-    pub(super) fn finish(self, summary: &Summary, complete: bool) -> Vec<Usage> {
+    /// Ends every output. `problems` is what kept some of what was asked for from being checked.
+    pub(super) fn finish(self, summary: &Summary, problems: &[String]) -> Vec<Usage> {
         let each = self.0.into_iter().filter_map(|mut output| {
             let mut text = String::new();
-            output.report.end(summary, complete, &mut text);
+            output.report.end(summary, problems, &mut text);
             let written = output.write(&text);
             let ended = match output.sink {
                 Sink::Standard(mut printer) => printer.flush(),
