@@ -40,7 +40,7 @@ pub(super) fn man(args: &ManArgs) -> Result<u8, Usage> {
         return Ok(0);
     };
     let mut pages = Vec::new();
-    collect(command, "planvet".to_owned(), &mut pages)?;
+    collect(&command, "planvet", &mut pages)?;
     files::make_folder(folder).map_err(|problem| Usage(format!("`{}` {}", files::shown(folder), problem.message)))?;
     for (name, text) in &pages {
         let path = folder.join(name);
@@ -52,13 +52,10 @@ pub(super) fn man(args: &ManArgs) -> Result<u8, Usage> {
 }
 
 /// The pages of a command and of those below it, with the names of their files.
-fn collect(command: clap::Command, name: String, pages: &mut Vec<(String, String)>) -> Result<(), Usage> {
-    let below: Vec<clap::Command> =
-        command.get_subcommands().filter(|verb| verb.get_name() != "help").cloned().collect();
-    pages.push((format!("{name}.1"), page(command.display_name(name.clone()))?));
-    for verb in below {
-        let name = format!("{name}-{}", verb.get_name());
-        collect(verb, name, pages)?;
+fn collect(command: &clap::Command, name: &str, pages: &mut Vec<(String, String)>) -> Result<(), Usage> {
+    pages.push((format!("{name}.1"), page(command.clone().display_name(name))?));
+    for verb in command.get_subcommands().filter(|verb| verb.get_name() != "help") {
+        collect(verb, &format!("{name}-{}", verb.get_name()), pages)?;
     }
     Ok(())
 }

@@ -8,17 +8,15 @@ use crate::format::words::{near, normalise};
 use crate::format::{Form, Kind, PartId, Presence, ROOT};
 use crate::source::Span;
 
-use super::align::{Move, Script};
-use super::anchors::{Anchor, Anchors, Shape};
 use super::build::capture_heading;
 use super::empty::{is_empty, is_filled_by_none, is_template};
 use super::slips::{doubled, is_merged, joined};
 use super::{DeviationKind, Part, Reading, Standing, UnitKind, style};
 
 /// Notes every deviation of headings and labels.
-pub(super) fn reconcile(reading: &mut Reading<'_>, anchors: &Anchors, script: &Script) {
+pub(super) fn reconcile(reading: &mut Reading<'_>) {
     doubled(reading);
-    let mut left = Left::new(reading, anchors, script);
+    let mut left = Left::new(reading);
     let missing = missing(reading, &left);
     let missing = misnamed_in_gap(reading, &mut left, missing);
     let missing = misplaced(reading, &mut left, missing);
@@ -46,8 +44,6 @@ struct Left {
     /// Unknown headings.
     headings: Vec<u32>,
     strays: Vec<u32>,
-    /// Bold labels that name nothing, as text.
-    labels: Vec<Anchor>,
     /// Parts with nothing in them.
     empty: BTreeSet<u32>,
     /// Parts whose content is template text.
@@ -68,28 +64,14 @@ pub(super) struct Lack {
 }
 
 impl Left {
-    fn new(reading: &mut Reading<'_>, anchors: &Anchors, script: &Script) -> Self {
-        let labels = anchors
-            .list
-            .iter()
-            .zip(&script.moves)
-            .filter(|(anchor, step)| {
-                **step == Move::Content && matches!(anchor.shape, Shape::Label { bare: false, .. })
-            })
-            .map(|(anchor, _)| anchor.clone())
-            .collect();
-        let mut left = Self {
-            headings: Vec::new(),
-            strays: Vec::new(),
-            labels,
-            empty: BTreeSet::new(),
-            template: BTreeSet::new(),
-        };
+    fn new(reading: &mut Reading<'_>) -> Self {
+        let mut left =
+            Self { headings: Vec::new(), strays: Vec::new(), empty: BTreeSet::new(), template: BTreeSet::new() };
         for (index, part) in (0..).zip(&reading.parts).skip(1) {
             match part.standing {
-                Standing::Unknown => left.headings.push(index),
+                Standing::Unknown if part.level > 0 => left.headings.push(index),
                 Standing::Stray => left.strays.push(index),
-                Standing::Found | Standing::Implied => {}
+                Standing::Found | Standing::Implied | Standing::Unknown => {}
             }
         }
         for index in 0..reading.parts.len() {
@@ -206,7 +188,7 @@ fn lack(reading: &Reading<'_>, parent: u32, spec: PartId, order: usize, id: Part
     Lack { parent, spec: id, implied: None, gap: Span::new(start, end), at }
 }
 
-/// An unknown heading or label in the very place of a missing part is that part by another name.
+/// An unknown heading in the very place of a missing part is that part by another name.
 fn misnamed_in_gap(reading: &mut Reading<'_>, left: &mut Left, missing: Vec<Lack>) -> Vec<Lack> {
     let mut rest = Vec::new();
     for lack in missing {
@@ -224,12 +206,6 @@ fn misnamed_in_gap(reading: &mut Reading<'_>, left: &mut Left, missing: Vec<Lack
         if let Some(at) = heading {
             let index = left.headings.remove(at);
             rename(reading, index, &lack);
-            continue;
-        }
-        let label = left.labels.iter().position(|anchor| is_label_for(reading, anchor, &lack));
-        if let Some(at) = label {
-            let anchor = left.labels.remove(at);
-            reading.deviate(DeviationKind::Misnamed { words: true }, lack.parent, lack.spec, anchor.name);
             continue;
         }
         rest.push(lack);
@@ -303,46 +279,6 @@ fn fits(reading: &Reading<'_>, index: u32, spec: PartId) -> bool {
         .iter()
         .any(|item| item.mark != super::BoxMark::None);
     !items || (has(UnitKind::Item) && !has_box) || none
-}
-
-fn is_label_for(reading: &Reading<'_>, anchor: &Anchor, lack: &Lack) -> bool {
-    let Form::Field { bulleted, owns } = reading.format.part(lack.spec).form() else { return false };
-    let Shape::Label { bulleted: is_bulleted, .. } = anchor.shape else { return false };
-    let line = reading.source.line_around(anchor.head.end);
-    let alone = anchor.value.is_empty() || anchor.value.start > line.end;
-    let inside = lack.gap.start < anchor.head.start && anchor.head.start < lack.gap.end;
-    if !inside || bulleted != is_bulleted || owns != alone || lack.implied.is_some() {
-        return false;
-    }
-    // Text may have bold leads; only one with content of the right kind is the label.
-    let wants_box = reading
-        .format
-        .part(lack.spec)
-        .content
-        .iter()
-        .any(|id| matches!(reading.format.part(*id).form(), Form::Item { boxed: true, .. }));
-    let wants_fence =
-        reading.format.part(lack.spec).content.iter().all(|id| reading.format.part(*id).form() == Form::Fence);
-    let after = reading.units.iter().find(|unit| unit.span.start >= anchor.head.end);
-    match after {
-        _ if !owns => true,
-        Some(unit) if unit.span.start < lack.gap.end => {
-            let item = unit.kind == UnitKind::Item;
-            let boxed = item
-                && reading
-                    .items
-                    .iter()
-                    .any(|item| item.span.start == unit.span.start && item.mark != super::BoxMark::None);
-            if wants_box {
-                boxed
-            } else if wants_fence {
-                unit.kind == UnitKind::Fence
-            } else {
-                item && !boxed
-            }
-        }
-        _ => false,
-    }
 }
 
 /// A part that is missing here and a stray elsewhere was moved.

@@ -1,6 +1,6 @@
 //! A label has the name that the format gives it.
 
-use crate::diagnostic::{Edit, Fix, Severity};
+use crate::diagnostic::{Fix, Severity};
 use crate::format::words::{near, normalise};
 use crate::lower::{Deviation, DeviationKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
@@ -25,16 +25,12 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
         return;
     }
     let part = document.part(found.part);
-    // A label that took the place of a missing one is no part of its own.
-    let (name, edit) = if part.spec == Some(found.spec) {
-        (part.name, mend::label(document, found.part, &spec.written()))
-    } else {
-        (found.span, Edit::replace(found.span, spec.title.as_str()))
-    };
-    let message = format!("the label `{}` is understood as `{}`", document.source.slice(name), spec.title);
+    let name = document.source.slice(part.name);
+    let edit = mend::label(document, found.part, &spec.written());
+    let message = format!("the label `{name}` is understood as `{}`", spec.title);
     let title = format!("write `{}`", spec.written());
     // A slip of letters is certain, another name is not.
-    let slip = near(&normalise(document.source.slice(name)), &normalise(&spec.title)).is_some();
+    let slip = near(&normalise(name), &normalise(&spec.title)).is_some();
     let fix = if slip { Fix::safe(title, [edit]) } else { Fix::unsafe_(title, [edit]) };
     cx.report(found.span, message).help(format!("write `{}`", spec.written())).fix(fix);
 }

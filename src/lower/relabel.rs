@@ -1,0 +1,210 @@
+//! Labels that the format does not know: a part by another name, or a remark with a list of its own.
+//!
+//! Without it, the list below such a label would be judged as that of the part before.
+
+use crate::format::{Form, Look, PartId, Piece, Presence, Wants};
+use crate::source::{Span, offset};
+
+use super::align::{Move, Script};
+use super::anchors::{Anchor, Anchors, Shape};
+use super::{DeviationKind, Part, Reading, Standing, Unit, UnitKind};
+
+/// Parts that are made; each costs a look at all others.
+const MOST: usize = 1_000;
+
+/// Makes parts of these labels, where they are any.
+pub(super) fn relabel(reading: &mut Reading<'_>, anchors: &Anchors, script: &Script) {
+    let mut made = 0;
+    for (anchor, step) in anchors.list.iter().zip(&script.moves) {
+        let Shape::Label { bulleted, bare: false, .. } = anchor.shape else { continue };
+        if *step != Move::Content || made == MOST {
+            continue;
+        }
+        let after = reading.parts.partition_point(|part| part.head.start <= anchor.head.start);
+        let owner = offset(after).saturating_sub(1);
+        if let Some((parent, spec)) = meant(reading, anchor, owner, bulleted) {
+            let index = insert(reading, anchor, owner, parent, Some(spec));
+            reading.deviate(DeviationKind::Misnamed { words: true }, index, spec, anchor.name);
+            made += 1;
+        } else if !bulleted && is_alone(reading, anchor) && is_aside(reading, anchor, owner) {
+            let parent = if reading.part(owner).level > 0 { owner } else { reading.part(owner).parent };
+            insert(reading, anchor, owner, parent, None);
+            made += 1;
+        }
+    }
+}
+
+/// The missing part in whose very place a label stands, with the part that lacks it.
+fn meant(reading: &Reading<'_>, anchor: &Anchor, owner: u32, bulleted: bool) -> Option<(u32, PartId)> {
+    let mut parent = owner;
+    loop {
+        let found = reading.part(parent).spec.and_then(|_| lacking(reading, anchor, parent, bulleted));
+        if let Some(spec) = found {
+            return Some((parent, spec));
+        }
+        if parent == 0 || !matches!(reading.part(parent).standing, Standing::Found | Standing::Implied) {
+            return None;
+        }
+        parent = reading.part(parent).parent;
+    }
+}
+
+/// The first field that a part lacks between its parts around a label, when what follows the label could be its content.
+fn lacking(reading: &Reading<'_>, anchor: &Anchor, parent: u32, bulleted: bool) -> Option<PartId> {
+    let declared = &reading.format.part(reading.part(parent).spec?).children;
+    if !declared.iter().any(|id| reading.format.part(*id).is_field()) {
+        return None;
+    }
+    let (mut from, mut to) = (0, declared.len());
+    let mut present = vec![false; declared.len()];
+    for child in reading.children(parent).map(|child| reading.part(child)) {
+        let placed = matches!(child.standing, Standing::Found | Standing::Implied);
+        let rank = child.spec.filter(|_| placed).and_then(|spec| declared.iter().position(|known| *known == spec));
+        let Some(rank) = rank else { continue };
+        present[rank] = true;
+        if child.head.start < anchor.head.start {
+            from = rank + 1;
+        } else {
+            to = to.min(rank);
+        }
+    }
+    let between = (from..to).filter(|rank| !present[*rank]).map(|rank| declared[rank]);
+    between
+        .filter(|id| matches!(reading.format.part(*id).presence, Presence::Required | Presence::Expected))
+        .find(|id| fits(reading, anchor, *id, bulleted))
+}
+
+/// Whether a label with what follows it could be that of a field. Text may have bold leads; only one with content of the
+/// right kind is the label.
+fn fits(reading: &Reading<'_>, anchor: &Anchor, id: PartId, bulleted: bool) -> bool {
+    let declared = reading.format.part(id);
+    let Form::Field { bulleted: wanted, owns } = declared.form() else { return false };
+    if bulleted != wanted || owns != is_alone(reading, anchor) {
+        return false;
+    }
+    if !owns {
+        return true;
+    }
+    let Some(first) = behind(reading, anchor).next() else { return false };
+    let boxed = |id: &PartId| matches!(reading.format.part(*id).form(), Form::Item { boxed: true, .. });
+    if declared.content.iter().any(boxed) {
+        is_boxed(reading, first)
+    } else if declared.content.iter().all(|id| reading.format.part(*id).form() == Form::Fence) {
+        first.kind == UnitKind::Fence
+    } else {
+        first.kind == UnitKind::Item && !is_boxed(reading, first)
+    }
+}
+
+/// Whether nothing stands behind a label on its line.
+fn is_alone(reading: &Reading<'_>, anchor: &Anchor) -> bool {
+    let line = reading.source.line_around(anchor.head.end);
+    anchor.value.is_empty() || anchor.value.start > line.end
+}
+
+/// Whether the list below a label has nothing in common with the list that it stands in.
+fn is_aside(reading: &Reading<'_>, anchor: &Anchor, owner: u32) -> bool {
+    let part = reading.part(owner);
+    let Some(spec) = part.spec.filter(|_| part.standing == Standing::Found) else { return false };
+    let declared = reading.format.part(spec);
+    let ticked_look = |look: &Look| matches!(look.pieces.first(), Some(Piece::Text(text)) if text.starts_with('`'));
+    let named = |id: &PartId| reading.format.part(*id).looks.iter().all(ticked_look);
+    let alike: fn(&Reading<'_>, &Unit) -> bool = match declared.facts.wants {
+        Wants::Boxes => is_boxed,
+        _ if !declared.facts.items.is_empty() && declared.facts.items.iter().all(named) => is_ticked,
+        _ => return false,
+    };
+    let before = reading.units_of(part).iter().take_while(|unit| unit.span.start < anchor.head.start);
+    let mut after = behind(reading, anchor).peekable();
+    before.filter(|unit| is_item(unit)).any(|unit| alike(reading, unit))
+        && after.peek().is_some_and(|unit| is_item(unit))
+        && !after.take_while(|unit| unit.owner == owner).any(|unit| is_item(unit) && alike(reading, unit))
+}
+
+/// What follows a label, but for comments.
+fn behind<'r>(reading: &'r Reading<'_>, anchor: &Anchor) -> impl Iterator<Item = &'r Unit> + use<'r> {
+    let first = reading.units.partition_point(|unit| unit.span.start < anchor.head.end);
+    reading.units.get(first..).unwrap_or_default().iter().filter(|unit| unit.kind != UnitKind::Nothing)
+}
+
+fn is_item(unit: &Unit) -> bool {
+    matches!(unit.kind, UnitKind::Item | UnitKind::PseudoItem)
+}
+
+/// The text of an item behind its bullet or number.
+fn text<'r>(reading: &'r Reading<'_>, unit: &Unit) -> &'r str {
+    let text = reading.text(unit.span);
+    text.trim_start_matches(['-', '*', '+', '•', '–', '·']).trim_start()
+}
+
+fn is_boxed(reading: &Reading<'_>, unit: &Unit) -> bool {
+    is_item(unit) && super::items::box_length(text(reading, unit)).is_some()
+}
+
+fn is_ticked(reading: &Reading<'_>, unit: &Unit) -> bool {
+    text(reading, unit).starts_with('`')
+}
+
+/// Inserts the part of a label behind the one that its text belonged to, and gives it what follows.
+fn insert(reading: &mut Reading<'_>, anchor: &Anchor, owner: u32, parent: u32, spec: Option<PartId>) -> u32 {
+    let index = owner + 1;
+    make_room(reading, index, parent);
+    let (from, to) = reading.part(owner).units;
+    let units = reading.units.get(from as usize..to as usize).unwrap_or_default();
+    let first = from + offset(units.partition_point(|unit| unit.span.start < anchor.head.start));
+    // The label itself is no text of the part.
+    let label = reading.units.get(first as usize).filter(|unit| first < to && unit.span.end <= anchor.head.end);
+    let own = first + u32::from(label.is_some());
+    let last = |from: u32, to: u32| reading.units.get(from as usize..to as usize).and_then(<[Unit]>::last);
+    let end = last(own, to).map_or(0, |unit| unit.span.end).max(anchor.head.end).max(anchor.value.end);
+    let kept = last(from, first).map_or(0, |unit| unit.span.end);
+    let part = Part {
+        spec,
+        parent,
+        standing: if spec.is_some() { Standing::Found } else { Standing::Unknown },
+        head: anchor.head,
+        name: anchor.name,
+        value: anchor.value,
+        span: Span::new(anchor.head.start, end),
+        end: index + 1,
+        level: 0,
+        captures: (0, 0),
+        items: (0, 0),
+        units: (own, to),
+        ordinal: 1,
+        styled: false,
+        exact: false,
+        none: false,
+    };
+    if let Some(before) = reading.parts.get_mut(owner as usize) {
+        before.units.1 = first;
+        if before.level == 0 {
+            before.span.end = kept.max(before.head.end).max(before.value.end.min(anchor.head.start));
+        }
+    }
+    for unit in reading.units.get_mut(first as usize..to as usize).unwrap_or_default() {
+        unit.owner = index;
+    }
+    reading.parts.insert(index as usize, part);
+    index
+}
+
+/// Makes every index of a part from `index` on one higher; `parent` and what is around it holds one part more.
+fn make_room(reading: &mut Reading<'_>, index: u32, parent: u32) {
+    let mut around = vec![parent];
+    let mut at = parent;
+    while at != 0 {
+        at = reading.part(at).parent;
+        around.push(at);
+    }
+    for (at, part) in (0..).zip(&mut reading.parts) {
+        part.parent += u32::from(part.parent >= index);
+        part.end += u32::from(part.end > index || part.end == index && around.contains(&at));
+    }
+    for unit in &mut reading.units {
+        unit.owner += u32::from(unit.owner >= index);
+    }
+    for found in &mut reading.deviations {
+        found.part += u32::from(found.part >= index);
+    }
+}
