@@ -151,6 +151,7 @@ fn paths(text: &str) -> Vec<(usize, usize)> {
     let mut pieces = text.split('`');
     let Some(lead) = pieces.next().filter(|lead| is_creation(lead)) else { return found };
     at += lead.len() + 1;
+    let said = lead.split_whitespace().any(|word| word.trim_end_matches(':').to_lowercase().starts_with("file"));
     while let (Some(code), Some(behind)) = (pieces.next(), pieces.next()) {
         if !is_file(code) {
             break;
@@ -158,10 +159,42 @@ fn paths(text: &str) -> Vec<(usize, usize)> {
         found.push((at, at + code.len()));
         at += code.len() + behind.len() + 2;
         if !matches!(behind, ", " | " and " | ", and " | " & ") {
+            if !(said || is_end(behind)) || is_made(behind, pieces.next()) {
+                found.clear();
+            }
             break;
         }
     }
     found
+}
+
+/// Whether words behind a path go on about the file, rather than say what else the code names: `index`, `endpoint`, `tag`.
+fn is_end(behind: &str) -> bool {
+    const LINKS: [&str; 13] = [
+        "with",
+        "for",
+        "that",
+        "which",
+        "to",
+        "as",
+        "and",
+        "containing",
+        "holding",
+        "including",
+        "defining",
+        "where",
+        "so",
+    ];
+    let Some(next) = behind.trim_start().chars().next() else { return true };
+    let word = behind.split_whitespace().next().unwrap_or("").trim_end_matches([',', ':']).to_lowercase();
+    behind.starts_with(['.', ',', ';', ':']) || "(-–—→".contains(next) || LINKS.contains(&word.as_str())
+}
+
+/// Whether a command makes the file: `with `npm run build``. What a command makes is not listed file by file.
+fn is_made(behind: &str, code: Option<&str>) -> bool {
+    let by = behind.split_whitespace().next_back().unwrap_or("").to_lowercase();
+    let makes = matches!(by.as_str(), "with" | "by" | "using" | "via" | "from" | "running" | "through");
+    makes && code.is_some_and(|code| code.trim().contains(' '))
 }
 
 /// Whether words say that a file comes into being, and nothing else that the code behind them could name.
@@ -179,7 +212,9 @@ fn is_file(code: &str) -> bool {
     let inside = !code.starts_with('/') && !code.split('/').any(|part| part == "..");
     // Nobody keeps the secrets of one machine with the project.
     let secret = name == ".env" || name == ".env.local";
-    plain && inside && !secret && name.trim_matches('.').contains(|c: char| c.is_alphanumeric()) && name.contains('.')
+    // `v1.2.0` and `192.168.0.1` end in a number.
+    let ending = name.rsplit_once('.').is_some_and(|(_, ending)| ending.contains(|c: char| c.is_alphabetic()));
+    plain && inside && !secret && ending && name.trim_matches('.').contains(|c: char| c.is_alphanumeric())
 }
 
 /// Writes an item at the end of a list, or in the place of the word for nothing.
@@ -190,5 +225,46 @@ fn entry(document: &Document, list: u32, item: &str) -> Edit {
         Edit::replace(Span::new(part.head.end, part.span.end), text)
     } else {
         Edit::insert(mend::list_end(document, list), text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn created(text: &str) -> Vec<&str> {
+        paths(text).into_iter().map(|(start, end)| &text[start..end]).collect()
+    }
+
+    #[test]
+    fn what_is_created_is_a_file() {
+        for text in ["Create `a/b.rs`", "Create file `a/b.rs` in the crate", "Create the new file `a/b.rs`: it parses"]
+        {
+            assert_eq!(created(text), ["a/b.rs"], "{text}");
+        }
+        assert_eq!(created("Create `a.rs`, `b.rs` and `c.rs` with tests"), ["a.rs", "b.rs", "c.rs"]);
+        assert_eq!(created("Create `a.rs` (empty)"), ["a.rs"]);
+    }
+
+    #[test]
+    fn what_only_looks_like_a_file_is_left_alone() {
+        for text in [
+            "Create `v1.2.0` tag",
+            "Create tag `v1.2.0`",
+            "Create `v1.2.0`",
+            "Create `api.example.com` DNS record",
+            "Create `Product.search` method",
+            "Create `192.168.0.1`",
+            "Create `orders.v1` Kafka topic",
+            "Create `README.md` section on searching",
+            "Create `package.json` script `test`",
+            "Create `dist/bundle.js` with `npm run build`",
+            "Create file `migrations/0001_init.py` by `python manage.py makemigrations`",
+            "Create `.env` from `.env.example`",
+            "Create `/etc/app.conf`",
+            "Change `a.rs`",
+        ] {
+            assert_eq!(created(text), [""; 0], "{text}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use crate::format::Role;
 use crate::lower::{Deviation, DeviationKind, Document};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::source::{Span, offset};
-use crate::syntax::BlockKind;
+use crate::syntax::{BlockKind, Inline, InlineKind};
 
 pub(crate) static RULE: Rule = Rule {
     name: "hidden-character",
@@ -46,6 +46,7 @@ fn check(cx: &mut Cx<'_>) {
     for span in wide_blanks(document) {
         let name = cx.text(span).chars().next().map_or(0, u32::from);
         cx.report(span, format!("a blank in this command is none to a shell (U+{name:04X})"))
+            .severity(Severity::Warning)
             .help("write an ordinary blank")
             .fix(Fix::safe("write a blank", [Edit::replace(span, " ")]));
     }
@@ -66,11 +67,22 @@ fn report(kind: Kind, spans: &[Span], cx: &mut Cx<'_>) {
         1 => ", and once more on the line".to_owned(),
         count => format!(", and {count} times more on the line"),
     };
-    let mut report = cx.report(*first, format!("{} (U+{name:04X}) is hidden here{more}", kind.name()));
+    let counts = spans.iter().any(|span| is_exact(document, span.start));
+    let mut report = cx
+        .report(*first, format!("{} (U+{name:04X}) is hidden here{more}", kind.name()))
+        .severity(if counts { Severity::Error } else { Severity::Warning });
     for other in others.iter().take(LABELS) {
         report = report.label(*other, "here too");
     }
     report.help("write what is meant with characters that can be seen").fix(fix);
+}
+
+/// Whether each character counts at an offset: in code, paths and names.
+fn is_exact(document: &Document, offset: u32) -> bool {
+    let Some(block) = document.tree.block_at(offset) else { return false };
+    let code = |inline: &Inline| inline.kind == InlineKind::Code && inline.span.contains(offset);
+    matches!(block.kind, BlockKind::Fence(_) | BlockKind::Indented | BlockKind::Heading { .. })
+        || document.tree.inlines_of(block).iter().any(code)
 }
 
 /// Places that are shown; the fix goes over all.
@@ -180,8 +192,6 @@ fn is_at_home(at: usize, c: char, kind: Kind, around: [Option<char>; 2], lines: 
         Kind::Width if c == '\u{FEFF}' => at == 0,
         // Between plain letters nothing is joined or parted.
         Kind::Width => !around.into_iter().all(|next| next.is_none_or(|next| next.is_ascii())),
-        // An override turns the letters of any script.
-        Kind::Direction if matches!(c, '\u{202D}' | '\u{202E}') => false,
         Kind::Direction => lines.is_right_to_left(at),
         // Flags of regions are a black flag and tags.
         Kind::Tag => around[0] == Some('\u{1F3F4}'),
@@ -196,16 +206,21 @@ struct Lines<'t> {
 }
 
 impl Lines<'_> {
-    /// Whether the line at an offset holds letters that run from right to left; offsets come in order.
+    /// Whether the line at an offset holds letters that run from right to left, and no mark that turns any letters;
+    /// offsets come in order.
     fn is_right_to_left(&mut self, at: usize) -> bool {
         if at >= self.end {
             let start = self.text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
             self.end = self.text[at..].find(['\n', '\r']).map_or(self.text.len(), |length| at + length);
-            self.right_to_left = self.text[start..self.end].chars().any(is_right_to_left);
+            let line = &self.text[start..self.end];
+            self.right_to_left = line.chars().any(is_right_to_left) && !line.contains(OVERRIDES);
         }
         self.right_to_left
     }
 }
+
+/// Marks that turn the letters of any script.
+const OVERRIDES: [char; 2] = ['\u{202D}', '\u{202E}'];
 
 /// Hebrew, Arabic and their neighbours.
 fn is_right_to_left(c: char) -> bool {
@@ -245,6 +260,7 @@ mod tests {
         assert_eq!(found("pass\u{200B}word"), [("\u{200B}", Kind::Width)]);
         assert_eq!(found("a\u{200B}\u{200B}b\u{AD}c"), [("\u{200B}\u{200B}", Kind::Width), ("\u{AD}", Kind::Width)]);
         assert_eq!(found("rm \u{202E}fr-\u{202C}"), [("\u{202E}", Kind::Direction), ("\u{202C}", Kind::Direction)]);
+        assert_eq!(found("שלום \u{202E}live\u{202C}"), [("\u{202E}", Kind::Direction), ("\u{202C}", Kind::Direction)]);
         assert_eq!(found("go\u{E0061}\u{E0062}."), [("\u{E0061}\u{E0062}", Kind::Tag)]);
         assert_eq!(
             found("\u{1B}[2J \u{7F} \u{9B}"),
