@@ -108,8 +108,11 @@ fn heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block
     reading.format.names.of_heading(&reading.format.parts, text, &mut found.hypotheses);
     allow(reading.format, found, from, |format, known| {
         let part = format.part(known.part);
+        // A label stands below the heading around it; one no deeper than that which nearly spells it is a heading.
+        let around = format.part(part.parent).level();
+        let deep = !part.is_field() || known.kind <= Kind::Styled || around.is_none_or(|around| level > around);
         // A heading that captures everything is known by its level alone.
-        known.kind != Kind::Anything || part.level() == Some(level)
+        deep && (known.kind != Kind::Anything || part.level() == Some(level))
     });
     if level == 1 {
         title(reading.format, found, from);

@@ -276,12 +276,15 @@ pub(super) fn list_end(document: &Document, index: u32) -> u32 {
 pub(super) fn ticks(document: &Document, text: Span) -> Option<Edit> {
     let all = document.source.slice(text);
     let end = all.find([' ', '\t', '\n']).unwrap_or(all.len());
-    let word = all[..end].trim_end_matches([':', ',']);
+    let marked = all[..end].trim_end_matches([':', ',']);
+    // Bold names are names too.
+    let bold = marked.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
+    let word = bold.unwrap_or(marked);
     let name = word.contains(['/', '.', '@', '_', '-']) && word.chars().any(char::is_alphanumeric);
     // Without a description the item would still not have the form of its list.
     let described = all[end..].trim_start().starts_with(['-', '–', '—', ':']);
-    (name && described && !all.contains('`')).then(|| {
-        let span = Span::new(text.start, text.start + offset(word.len()));
+    (name && described && !marked.contains('`')).then(|| {
+        let span = Span::new(text.start, text.start + offset(marked.len()));
         Edit::replace(span, format!("`{word}`"))
     })
 }

@@ -16,6 +16,9 @@ fn without(cx: &Cx<'_>, comment: &Comment) -> Fix {
     let after = cx.text(Span::new(span.end, source.line_span(last).end));
     let gone = if before.trim().is_empty() && after.trim().is_empty() {
         Span::new(source.line_start(first), source.line_start(last + 1))
+    } else if before.chars().all(|c| c.is_ascii_digit() || " \t-*+>#.)[]xX".contains(c)) {
+        // The blank before it belongs to a bullet.
+        Span::new(span.start, span.end + offset(after.len() - after.trim_start().len()))
     } else {
         let blank = before.len() - before.trim_end().len();
         Span::new(span.start - offset(blank), span.end)

@@ -6,6 +6,7 @@ use crate::lower::Fit;
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::dependencies::floating_version::is_floating;
 use crate::rules::mend;
+use crate::source::{Span, offset};
 
 pub(crate) static RULE: Rule = Rule {
     name: "dependency-form",
@@ -39,6 +40,18 @@ fn check(cx: &mut Cx<'_>) {
                     .help("write the version, such as `name@1.2.3`");
             }
             Form::Unversioned => {
+                let behind = document.source.slice(Span::new(span.end, item.text.end.max(span.end)));
+                if let Some((version, length)) = version_behind(behind) {
+                    let name = package.trim_end_matches('@');
+                    let whole = Span::new(span.start, span.end + offset(length));
+                    cx.report(span, format!("the version of `{package}` stands outside the back-ticks"))
+                        .help(format!("write `{name}@{version}`"))
+                        .fix(Fix::safe(
+                            format!("write `{name}@{version}`"),
+                            [Edit::replace(whole, format!("{name}@{version}`"))],
+                        ));
+                    continue;
+                }
                 cx.report(span, format!("`{package}` has no version"))
                     .help(format!("write `{}@` and the version or range", package.trim_end_matches('@')));
             }
@@ -113,12 +126,28 @@ fn form(package: &str) -> Form<'_> {
         }
     }
     if let Some((name, version)) = package.trim().rsplit_once(char::is_whitespace) {
-        let number = version.trim_start_matches(['v', 'V', '^', '~', '=']);
-        if number.starts_with(|c: char| c.is_ascii_digit()) && !name.trim().contains(char::is_whitespace) {
-            return Form::Other(name.trim(), version);
+        let name = name.trim().trim_end_matches(':');
+        if is_version(version) && !name.contains(char::is_whitespace) {
+            return Form::Other(name, version);
         }
     }
     Form::Unversioned
+}
+
+fn is_version(text: &str) -> bool {
+    text.trim_start_matches(['v', 'V', '^', '~', '=', '>', '<']).starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The version right behind a name in back-ticks, as in `` `name` 1.0 `` and `` `name` (1.0) ``, and where it ends.
+fn version_behind(text: &str) -> Option<(&str, usize)> {
+    let rest = text.strip_prefix('`')?;
+    let bare = rest.trim_start_matches(' ').trim_start_matches(['(', '@']);
+    let length = bare.find([' ', ')', ',', ':', ';', '\n', '\r']).unwrap_or(bare.len());
+    let (version, behind) = bare.split_at(length);
+    let closed = rest.trim_start().starts_with('(');
+    let end = text.len() - behind.strip_prefix(')').filter(|_| closed).unwrap_or(behind).len();
+    let whole = !closed || behind.starts_with(')');
+    (is_version(version) && whole && !version.contains('`')).then_some((version, end))
 }
 
 /// Whether a text stands for a version that nobody chose: `version`, `<version>`, `x.y.z`, `TBD`.
@@ -147,14 +176,28 @@ mod tests {
         for none in ["express", "@types/node", "name@"] {
             assert!(matches!(form(none), Form::Unversioned), "{none}");
         }
-        for (text, name, version) in
-            [("a==1.0", "a", "1.0"), ("a 1.0", "a", "1.0"), ("a>=2", "a", ">=2"), ("a ~= 1.4", "a", "~= 1.4")]
-        {
+        for (text, name, version) in [
+            ("a==1.0", "a", "1.0"),
+            ("a 1.0", "a", "1.0"),
+            ("a>=2", "a", ">=2"),
+            ("a ~= 1.4", "a", "~= 1.4"),
+            ("a: 1.0", "a", "1.0"),
+        ] {
             let Form::Other(found, at) = form(text) else { panic!("{text}") };
             assert_eq!((found, at), (name, version));
         }
         for stand_in in ["name@version", "name@TBD", "name@x.y.z", "name@[version]", "name@<version>", "name@???"] {
             assert!(matches!(form(stand_in), Form::Literal), "{stand_in}");
+        }
+    }
+
+    #[test]
+    fn versions_may_stand_behind_the_name() {
+        for (text, version, end) in [("` 1.0 - x", "1.0", 5), ("` (v1.2) - x", "v1.2", 8), ("` ^2: x", "^2", 4)] {
+            assert_eq!(version_behind(text), Some((version, end)), "{text}");
+        }
+        for text in ["` - 2 parsers", "`", "` (for 2.0)", "` (2.0 or later)", "` and `b`"] {
+            assert_eq!(version_behind(text), None, "{text}");
         }
     }
 

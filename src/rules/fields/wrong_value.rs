@@ -27,7 +27,7 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let title = &document.format.part(found.spec).title;
     let about = if about.is_empty() { "what the format allows" } else { about };
     // A bare number up to 100 can only be meant as a percentage.
-    if about.starts_with("a percentage") && value.parse::<u8>().is_ok_and(|number| number <= 100) {
+    if about.starts_with("a percentage") && is_bare_percentage(value) {
         cx.report(found.span, format!("`{value}` is a number without a unit"))
             .severity(Severity::Warning)
             .fix(Fix::safe(format!("write `{value}%`"), [Edit::replace(found.span, format!("{value}%"))]));
@@ -46,6 +46,14 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
         let fix = format!("write `{word}`, which covers the range");
         report.fix(Fix::unsafe_(fix, [Edit::replace(found.span, word)]));
     }
+}
+
+/// Whether a value is a number up to 100, with or without a sign of comparison: `80`, `>= 80`.
+fn is_bare_percentage(value: &str) -> bool {
+    value
+        .trim_start_matches(['>', '<', '=', '≥', '≤', ' ', '~'])
+        .parse::<f32>()
+        .is_ok_and(|number| (0.0..=100.0).contains(&number))
 }
 
 /// The last of the allowed words that a value names, when it names several and says nothing else.

@@ -42,6 +42,20 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
             report.help("write the command").fix(Fix::unsafe_("insert a blank for the command", [edit]));
         }
     } else {
+        // Nothing but code in an item: the command, without its words.
+        let unnamed = mend::items(document, found.part).into_iter().find(|item| {
+            let text = document.source.slice(item.text);
+            let code = text.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+            item.spec.is_none_or(|id| format.part(id).title.is_empty()) && code.is_some_and(|code| !code.contains('`'))
+        });
+        if let Some(item) = unnamed {
+            let words = format!("{}: ", format.part(id).title);
+            report
+                .label(item.text, "a command without its words")
+                .help(format!("write `{}` before the command", words.trim_end()))
+                .fix(Fix::unsafe_(format!("write `{}`", words.trim_end()), [Edit::insert(item.text.start, words)]));
+            return;
+        }
         let text = format!("\n{}", format.skeleton(id, 1));
         let edit = Edit::insert(mend::list_end(document, found.part), mend::lines(document, &text));
         let report = report.help(format!("add `{}`", mend::look(format, id)));
