@@ -216,6 +216,9 @@ impl<'a> Builder<'a> {
         for unit in self.document.units_of(part) {
             let item = if is_item(unit) { items.next() } else { None };
             let told = item.is_some_and(|item| self.item(item, owner));
+            let role = item.and_then(|item| item.spec).and_then(|spec| self.document.format.part(spec).role);
+            // A fence below an expected result shows it.
+            let fenced = fenced.map(|meant| if role == Some(Role::Expected) { Role::Expected } else { meant });
             let is_code = fenced.is_some_and(|role| self.fences(unit, role, owner));
             let gap = Span::new(reached.min(unit.span.start), unit.span.start);
             whole &= self.trimmed(gap).is_empty() && (told || is_code || unit.kind == UnitKind::Nothing);
@@ -242,9 +245,9 @@ impl<'a> Builder<'a> {
         }
         let more = self.more(item, said.end);
         match role {
-            Some(Role::Action) => self.body(owner).actions.push(Entry { text, done, span, more }),
-            Some(Role::Criterion) => self.body(owner).criteria.push(Entry { text, done, span, more }),
-            Some(Role::Expected) => self.body(owner).expected.push(Entry { text, done, span, more }),
+            Some(Role::Action) => self.body(owner).actions.push(Entry { text: text.into(), done, span, more }),
+            Some(Role::Criterion) => self.body(owner).criteria.push(Entry { text: text.into(), done, span, more }),
+            Some(Role::Expected) => self.body(owner).expected.push(Entry { text: text.into(), done, span, more }),
             Some(Role::Command) => {
                 let command = self.captured(item, &["command"]).unwrap_or(said);
                 // A remark is captured too.
@@ -271,10 +274,19 @@ impl<'a> Builder<'a> {
         }
         let path = self.captured(item, &["path"]);
         let description = self.text(item, &["description", "remark", "purpose"]);
-        let more = self.more(item, said.end);
+        // Between a path and its description further paths may stand, and remarks such as `(deleted)`.
+        let between = path.map(|path| {
+            let named = self.captured(item, &["description", "remark", "purpose"]);
+            let start = self.document.source.text()[path.end as usize..].starts_with('`');
+            let start = path.end + u32::from(start);
+            Span::new(start, named.map_or(said.end, |named| named.start).max(start))
+        });
+        let remark = between.filter(|gap| self.is_remark(*gap)).map(|gap| self.trimmed(gap).start);
+        let more = self.more(item, remark.unwrap_or(said.end));
         let mut paths: Vec<Span> = path.into_iter().collect();
-        if paths.is_empty() {
-            paths = self.code_spans(said);
+        match between {
+            Some(gap) => paths.extend(self.code_spans(gap)),
+            None => paths = self.code_spans(said),
         }
         if paths.is_empty() {
             paths.push(said);
@@ -285,6 +297,13 @@ impl<'a> Builder<'a> {
             self.body(owner).files.push(File { kind, path, description, done, span, more });
         }
         true
+    }
+
+    /// Whether a text says more than code spans and what joins them.
+    fn is_remark(&self, gap: Span) -> bool {
+        let text = self.document.source.slice(gap);
+        let outside = text.split('`').step_by(2).flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+        outside.into_iter().any(|word| !word.is_empty() && word != "and")
     }
 
     /// The insides of the code spans in a text.
@@ -322,10 +341,10 @@ impl<'a> Builder<'a> {
             let language = self.document.source.slice(fence.language(&self.document.source));
             let language = (!language.is_empty()).then_some(language);
             let (text, span) = (self.unindented(&fence), self.span(fence.body));
-            if role == Role::Code {
-                self.body(owner).code.push(Code { language, text, span });
-            } else {
-                self.body(owner).commands.push(Command { text, language, done: None, span, more: None });
+            match role {
+                Role::Code => self.body(owner).code.push(Code { language, text, span }),
+                Role::Expected => self.body(owner).expected.push(Entry { text, done: None, span, more: None }),
+                _ => self.body(owner).commands.push(Command { text, language, done: None, span, more: None }),
             }
         }
         unit.kind == UnitKind::Fence

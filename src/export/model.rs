@@ -100,7 +100,7 @@ pub(super) struct Relation<'a> {
 /// An item that says one thing; `done` is `None` where it has no box.
 #[derive(Serialize)]
 pub(super) struct Entry<'a> {
-    pub(super) text: &'a str,
+    pub(super) text: Cow<'a, str>,
     pub(super) done: Option<bool>,
     /// With bullet, box and what is nested in it.
     pub(super) span: Span,

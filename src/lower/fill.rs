@@ -234,7 +234,13 @@ impl<'k> Content<'k> {
     /// Fences inside items of the part.
     fn inner_fences(&self, reading: &Reading<'_>) -> Vec<Fence> {
         let mut found = Vec::new();
-        for unit in self.units(reading).filter(|unit| unit.kind == UnitKind::Item) {
+        // A fence below an expected result shows it.
+        let shows = |unit: &Unit| {
+            let at = self.items(reading).partition_point(|item| item.span.start < unit.span.start);
+            let item = self.items(reading).get(at).filter(|item| item.block == unit.block);
+            item.and_then(|item| item.spec).is_some_and(|id| reading.format.part(id).role == Some(Role::Expected))
+        };
+        for unit in self.units(reading).filter(|unit| unit.kind == UnitKind::Item && !shows(unit)) {
             let Some(block) = reading.tree.block(unit.block) else { continue };
             let inside = reading.tree.blocks.get(unit.block as usize..block.end as usize).unwrap_or_default();
             found.extend(
@@ -334,6 +340,7 @@ impl<'k> Content<'k> {
                     Fit::Misnamed(span) => (DeviationKind::MisnamedItem { item: at }, span),
                     Fit::Bare | Fit::Empty if self.is_only_command(reading, spec) => continue,
                     Fit::Bare => (DeviationKind::Bare { item: at }, item.text),
+                    Fit::Unfit if self.items.len() == 1 && denies(reading.text(item.text)) => continue,
                     // It may fill a part whose label is missing.
                     Fit::Unfit
                         if is_none(reading.format, reading.text(item.text)) && self.is_before_missing(reading) =>
@@ -380,6 +387,12 @@ impl<'k> Content<'k> {
             reading.deviate(DeviationKind::MissingItems { specs: lacking }, self.index, self.spec, self.head);
         }
     }
+}
+
+/// Whether the only item of a list says that there is none, as in `No new dependencies`.
+fn denies(text: &str) -> bool {
+    let words = normalise(text);
+    words.starts_with("no ") && !text.contains(['`', '/', '@'])
 }
 
 /// Whether prose names what belongs into a list, rather than saying that there is nothing.

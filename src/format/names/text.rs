@@ -135,6 +135,11 @@ impl<'a> TextReader<'a> {
             self.matched.styled = true;
             return Some(());
         };
+        // `Step-by-step` is one word.
+        let joins = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+        if found == '-' && joins(self.text[..self.at].chars().next_back()) && joins(self.rest().chars().nth(1)) {
+            return None;
+        }
         let parts = |c: char| ":-–—.)|：;".contains(c);
         if found == wanted || (parts(found) && parts(wanted)) {
             self.at += found.len_utf8();

@@ -153,7 +153,7 @@ fn paths(text: &str) -> Vec<(usize, usize)> {
     at += lead.len() + 1;
     let said = lead.split_whitespace().any(|word| word.trim_end_matches(':').to_lowercase().starts_with("file"));
     while let (Some(code), Some(behind)) = (pieces.next(), pieces.next()) {
-        if !is_file(code) {
+        if !is_file(code, said) {
             break;
         }
         found.push((at, at + code.len()));
@@ -190,7 +190,7 @@ fn is_end(behind: &str) -> bool {
     behind.starts_with(['.', ',', ';', ':']) || "(-–—→".contains(next) || LINKS.contains(&word.as_str())
 }
 
-/// Whether a command makes the file: `with `npm run build``. What a command makes is not listed file by file.
+/// Whether a command makes the file, as in ``with `npm run build` ``. What a command makes is not listed file by file.
 fn is_made(behind: &str, code: Option<&str>) -> bool {
     let by = behind.split_whitespace().next_back().unwrap_or("").to_lowercase();
     let makes = matches!(by.as_str(), "with" | "by" | "using" | "via" | "from" | "running" | "through");
@@ -205,15 +205,26 @@ fn is_creation(lead: &str) -> bool {
     first.as_deref() == Some("create") && words.all(|word| filler.contains(&word.trim_end_matches(':')))
 }
 
-/// Whether a code span names one file inside the project that belongs to it.
-fn is_file(code: &str) -> bool {
+/// Endings of names that are files without a folder before them; `Product.search` is none.
+const ENDINGS: [&str; 63] = [
+    "adoc", "bash", "c", "cc", "cfg", "cjs", "clj", "conf", "cpp", "cs", "css", "csv", "dart", "env", "erl", "ex",
+    "exs", "fs", "go", "gradle", "graphql", "h", "hcl", "hpp", "hs", "html", "ini", "ipynb", "java", "js", "json",
+    "jsx", "kt", "kts", "lua", "md", "mjs", "ml", "nix", "php", "pl", "proto", "ps1", "py", "r", "rb", "rs", "sass",
+    "scala", "scss", "sh", "sql", "svelte", "swift", "tf", "toml", "ts", "tsx", "txt", "vue", "xml", "yaml", "yml",
+];
+
+/// Whether a code span names one file inside the project that belongs to it; `said` is whether words say that it is one.
+fn is_file(code: &str, said: bool) -> bool {
     let name = code.rsplit('/').next().unwrap_or(code);
     let plain = code.chars().all(|c| c.is_alphanumeric() || "._-+@/".contains(c));
     let inside = !code.starts_with('/') && !code.split('/').any(|part| part == "..");
     // Nobody keeps the secrets of one machine with the project.
     let secret = name == ".env" || name == ".env.local";
     // `v1.2.0` and `192.168.0.1` end in a number.
-    let ending = name.rsplit_once('.').is_some_and(|(_, ending)| ending.contains(|c: char| c.is_alphabetic()));
+    let ending = name.rsplit_once('.').is_some_and(|(_, ending)| {
+        let known = || ENDINGS.contains(&ending.to_lowercase().as_str());
+        ending.contains(|c: char| c.is_alphabetic()) && (said || code.contains('/') || name.starts_with('.') || known())
+    });
     plain && inside && !secret && ending && name.trim_matches('.').contains(|c: char| c.is_alphanumeric())
 }
 
@@ -255,6 +266,7 @@ mod tests {
             "Create `api.example.com` DNS record",
             "Create `Product.search` method",
             "Create `192.168.0.1`",
+            "Create `Indexer.build` and `Indexer.drop`",
             "Create `orders.v1` Kafka topic",
             "Create `README.md` section on searching",
             "Create `package.json` script `test`",

@@ -72,7 +72,12 @@ fn fenced(index: u32, spec: u16, cx: &mut Cx<'_>) {
     let document = cx.document;
     let part = document.part(index);
     let units = document.units_of(part);
-    let fence = units.iter().find_map(|unit| {
+    // A fence below an expected result shows it.
+    let shows = |block: u32| {
+        let item = document.items_of(part).iter().find(|item| item.block == block);
+        item.and_then(|item| item.spec).is_some_and(|id| document.format.part(id).role == Some(Role::Expected))
+    };
+    let fence = units.iter().filter(|unit| !shows(unit.block)).find_map(|unit| {
         let end = document.tree.block(unit.block)?.end;
         let inside = document.tree.blocks.get(unit.block as usize..end as usize)?;
         inside.iter().find_map(|block| if let BlockKind::Fence(fence) = block.kind { Some(fence) } else { None })
