@@ -174,9 +174,13 @@ fn complain(message: &str) {
     say(&format!("error: {message}"));
 }
 
+fn is_quiet() -> bool {
+    QUIET.load(Ordering::Relaxed)
+}
+
 /// Says on standard error what is good to know.
 fn note(message: &str) {
-    if !QUIET.load(Ordering::Relaxed) {
+    if !is_quiet() {
         say(message);
     }
 }

@@ -2,6 +2,7 @@
 
 mod absent;
 mod git;
+mod watch;
 mod write;
 
 use std::collections::HashMap;
@@ -18,6 +19,7 @@ use crate::source::{Source, Unreadable};
 
 pub(crate) use absent::{place, real, real_root, would_find};
 pub(crate) use git::{Changed, Since};
+pub(crate) use watch::Watch;
 pub(crate) use write::{Growing, make_folder, replace, write, write_new};
 
 /// A file to check.

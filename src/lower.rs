@@ -31,6 +31,7 @@ use crate::syntax::{self, FrontMatter, Limits, Tree};
 
 pub(crate) use fill::is_none;
 pub(crate) use labels::open_marks;
+pub(crate) use looks::dash;
 pub(crate) use model::{BoxMark, Capture, Deviation, DeviationKind, Fit, Item, Part, Standing, Tail, Unit, UnitKind};
 
 /// A document held against a format: an owned snapshot that rules read.

@@ -3,8 +3,10 @@
 mod changed;
 mod fixing;
 mod output;
+mod progress;
 mod run;
 mod summary;
+mod watch;
 
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -25,10 +27,11 @@ use crate::syntax::Limits;
 
 use super::baseline::{BaselineOptions, Baselines, Counted};
 use super::config::{self, ConfigOptions, Plan, Target};
-use super::{Usage, or_here, refuse_name, stdin_name};
+use super::{Usage, is_quiet, or_here, refuse_name, stdin_name};
 use changed::ChangedOptions;
 use fixing::Mode;
 use output::{Formats, OutputOptions};
+use progress::Progress;
 use run::Run;
 
 #[derive(Debug, clap::Args)]
@@ -77,6 +80,9 @@ pub(super) struct Args {
     /// End with status 0 when there is nothing to check.
     #[arg(long)]
     allow_empty: bool,
+    /// Check again whenever a file changes, until interrupted.
+    #[arg(long, conflicts_with_all = ["diff", "write_baseline", "prune_baseline"])]
+    watch: bool,
     #[command(flatten)]
     changed: ChangedOptions,
     #[command(flatten)]
@@ -117,10 +123,27 @@ enum Outcome {
     Failed(Problem),
 }
 
+impl Outcome {
+    /// Whether taking it may print something.
+    fn prints(&self) -> bool {
+        match self {
+            Self::Checked { rendered, problem, .. } => {
+                problem.is_some() || rendered.iter().any(|part| !part.is_empty())
+            }
+            Self::Skipped(called) => called.is_some(),
+            Self::Failed(_) => true,
+        }
+    }
+}
+
 /// Files that are checked before their reports are printed: bounds memory, keeps order.
 const BATCH: usize = 512;
 
 pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
+    if args.watch { watch::run(args, style) } else { once(args, style) }
+}
+
+fn once(args: &Args, style: Style) -> Result<u8, Usage> {
     let mut configs = Configs::new(&OnDisk, files::here(), asked(args)?);
     config::apply(&mut configs, &args.config, style)?;
     let format = match &args.format {
@@ -169,25 +192,35 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     if let Some(target) = &piped {
         run.take(job.stdin(target));
     }
+    let progress = Progress::new(targets.len(), is_quiet());
+    let file = |target: &Target| {
+        let outcome = job.file(target);
+        progress.step();
+        outcome
+    };
+    let mut take = |outcome: Outcome| {
+        if outcome.prints() { progress.aside(|| run.take(outcome)) } else { run.take(outcome) }
+    };
     match args.threads {
-        Some(1) => targets.iter().for_each(|target| run.take(job.file(target))),
+        Some(1) => targets.iter().for_each(|target| take(file(target))),
         // A pool costs more to start than one file to check.
-        _ if targets.len() < 2 => targets.iter().for_each(|target| run.take(job.file(target))),
+        _ if targets.len() < 2 => targets.iter().for_each(|target| take(file(target))),
         threads => {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build();
             let pool = pool.map_err(|error| Usage(format!("cannot start threads: {error}")))?;
             for batch in targets.chunks(BATCH) {
-                let outcomes: Vec<Outcome> = pool.install(|| batch.par_iter().map(|target| job.file(target)).collect());
-                for outcome in outcomes {
-                    run.take(outcome);
-                }
+                let outcomes: Vec<Outcome> = pool.install(|| batch.par_iter().map(file).collect());
+                outcomes.into_iter().for_each(&mut take);
             }
         }
     }
+    progress.end();
     let (status, counted) = run.finish();
     job.baselines.finish(&files::here(), counted)?;
-    // The process ends here; taking the formats apart piece by piece would only cost time.
-    std::mem::forget((job.format, piped, targets, configs));
+    if !args.watch {
+        // The process ends here; taking the formats apart piece by piece would only cost time.
+        std::mem::forget((job.format, piped, targets, configs));
+    }
     Ok(status)
 }
 

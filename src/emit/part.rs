@@ -27,6 +27,11 @@ pub(super) struct Tally {
 }
 
 impl Part {
+    /// Whether nothing is printed of it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
     /// A text that is one piece, or none when it is empty.
     pub(crate) fn plain(text: String) -> Self {
         let pieces = if text.is_empty() { Vec::new() } else { vec![Piece { end: text.len(), of: None }] };

@@ -53,6 +53,11 @@ pub(super) fn read(source: &Source, format: &Format, part: PartId, span: Span, o
             if spelled && let Some(rest) = behind_remark(text, length) {
                 return Some(valued(format, (text, span), rest, (id, key, Fit::Fits), out));
             }
+            // A dash in place of the colon.
+            if spelled && let Some(dash) = dash(&text[length..]) {
+                let words = Span::new(span.start, span.start + offset(length));
+                return Some(valued(format, (text, span), length + dash, (id, key, Fit::Misnamed(words)), out));
+            }
             if spelled && text[length..].starts_with([' ', '`']) && text.contains('`') {
                 let words = Span::new(span.start, span.start + offset(length));
                 return Some(valued(format, (text, span), length, (id, key, Fit::Misnamed(words)), out));
@@ -70,6 +75,13 @@ pub(super) fn read(source: &Source, format: &Format, part: PartId, span: Span, o
         }
     }
     None
+}
+
+/// The length of a dash with blanks around it at the start of a text.
+pub(crate) fn dash(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix([' ', '\t'])?.trim_start();
+    let value = rest.strip_prefix(['-', '–', '—'])?.strip_prefix([' ', '\t'])?;
+    Some(text.len() - value.trim_start().len())
 }
 
 /// Where the value begins in ``words (in `folder`): value``: behind the colon that follows the remark.

@@ -17,3 +17,4 @@ mod property;
 mod readme;
 mod schema;
 mod tidy;
+mod watch;

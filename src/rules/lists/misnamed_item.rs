@@ -2,8 +2,10 @@
 
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::format::words::{near, normalise};
+use crate::lower::dash;
 use crate::lower::{Deviation, DeviationKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
+use crate::source::{Span, offset};
 
 pub(crate) static RULE: Rule = Rule {
     name: "misnamed-item",
@@ -23,8 +25,14 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let written = document.source.slice(found.span);
     // The words are right; what is missing is the mark behind them.
     if written == title {
+        let line = document.source.line_around(found.span.start);
+        let behind = cx.text(Span::new(found.span.end, line.end.max(found.span.end)));
+        let edit = match dash(behind) {
+            Some(length) => Edit::replace(Span::new(found.span.end, found.span.end + offset(length)), ": "),
+            None => Edit::insert(found.span.end, ":"),
+        };
         cx.report(found.span, format!("`{title}` has no colon behind it"))
-            .fix(Fix::safe(format!("write `{title}:`"), [Edit::insert(found.span.end, ":")]));
+            .fix(Fix::safe(format!("write `{title}:`"), [edit]));
         return;
     }
     let edit = Edit::replace(found.span, title.as_str());
