@@ -152,6 +152,7 @@ fn style(color: Color) -> Style {
         links: terminal && color != Color::Never && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
         unicode: !terminal || supports_unicode::on(supports_unicode::Stream::Stdout),
         width,
+        parallel: true,
     }
 }
 

@@ -134,6 +134,7 @@ fn said(diagnostic: &Diagnostic) -> String {
 
 /// What the place that a report is written to can show.
 #[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub(crate) struct Style {
     /// ANSI colours.
     pub color: bool,
@@ -143,6 +144,8 @@ pub(crate) struct Style {
     pub unicode: bool,
     /// Columns of the terminal.
     pub width: usize,
+    /// Whether more than one thread may draw.
+    pub parallel: bool,
 }
 
 /// The counts at the end of a report.

@@ -144,6 +144,7 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
 }
 
 fn once(args: &Args, style: Style) -> Result<u8, Usage> {
+    let style = Style { parallel: args.threads != Some(1), ..style };
     let mut configs = Configs::new(&OnDisk, files::here(), asked(args)?);
     config::apply(&mut configs, &args.config, style)?;
     let format = match &args.format {

@@ -8,6 +8,8 @@ use miette::{
     SpanContents,
 };
 
+use rayon::prelude::*;
+
 use super::text::{columns, visible};
 use super::window::Window;
 use super::{Checked, Emitter, Limit, Part, Style, Totals};
@@ -25,8 +27,23 @@ pub(super) static EMITTER: Emitter = Emitter {
 
 fn render(checked: &Checked<'_>, style: &Style, part: &mut Part) {
     let page = Page::new(checked, style);
-    part.each(checked.found, |diagnostic, out| page.show(diagnostic, out));
+    let show = |diagnostic: &Diagnostic| {
+        let mut out = String::new();
+        page.show(diagnostic, &mut out);
+        out
+    };
+    // Drawing is most of the work where findings are many, and each is drawn by itself.
+    if style.parallel && checked.found.len() >= MANY {
+        let drawn: Vec<String> = checked.found.par_iter().with_min_len(MANY / 4).map(show).collect();
+        let mut drawn = drawn.iter();
+        part.each(checked.found, |_, out| out.extend(drawn.next().map(String::as_str)));
+    } else {
+        part.each(checked.found, |diagnostic, out| page.show(diagnostic, out));
+    }
 }
+
+/// Findings that are worth more than one thread.
+const MANY: usize = 256;
 
 /// Appends the findings of one file, each followed by an empty line.
 pub(crate) fn file(source: &Source, diagnostics: &[Diagnostic], style: &Style, out: &mut String) {

@@ -6,8 +6,8 @@ use super::{Checked, EMITTERS, Part, Report, Style, Summary, pretty};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
 use crate::source::{Source, Span};
 
-const PLAIN: Style = Style { color: false, links: false, unicode: true, width: 80 };
-const RICH: Style = Style { color: true, links: true, unicode: true, width: 80 };
+const PLAIN: Style = Style { color: false, links: false, unicode: true, width: 80, parallel: false };
+const RICH: Style = Style { color: true, links: true, unicode: true, width: 80, parallel: false };
 
 const PLAN: &str = "\
 ## Task: Create the User model
@@ -431,4 +431,20 @@ fn fingerprints_stay_when_other_lines_change() {
     let after = prints("# New\n\na bad line\none bad\n\nmore\n  two bad\ntwo bad\n");
     assert_eq!(after[1..], before);
     assert_ne!(before[1], before[2]);
+}
+
+#[test]
+fn many_findings_are_drawn_alike_on_one_thread_and_on_more() {
+    let text = "- [ ] do it\n".repeat(2_000);
+    let source = Source::new("a.md", text.as_str());
+    let found: Vec<Diagnostic> = (0..1_000)
+        .map(|line| finding(Severity::Warning, "says nothing", Span::new(line * 24, line * 24 + 5)))
+        .collect();
+    let drawn = |parallel| {
+        let mut part = Part::default();
+        let style = Style { parallel, ..PLAIN };
+        (pretty::EMITTER.render)(&Checked::new(&source, &found, source.name()), &style, &mut part);
+        part.text
+    };
+    assert!(drawn(true) == drawn(false));
 }

@@ -123,7 +123,10 @@ impl OutputOptions {
                 None => (Sink::Standard(Printer::new(aside)), style),
                 Some(path) => {
                     let file = Growing::begin(path).map_err(|problem| unwritable(path, &problem.message))?;
-                    (Sink::File(file), Style { color: false, links: false, unicode: true, width: 100 })
+                    (
+                        Sink::File(file),
+                        Style { color: false, links: false, unicode: true, width: 100, parallel: style.parallel },
+                    )
                 }
             };
             formats.all.push((emitter, style));
