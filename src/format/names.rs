@@ -9,6 +9,7 @@ use std::sync::Arc;
 pub(crate) use text::Matched;
 use text::read;
 
+use super::first_bit;
 use super::look::{HoleKind, Piece};
 use super::words::{is_word, near, normalise};
 use super::{PartId, PartSpec};
@@ -62,6 +63,8 @@ pub(crate) struct Names {
     /// Headings with captures.
     patterns: Vec<PartId>,
     longest: usize,
+    /// For each length the bits of the bytes that labels of that length begin with.
+    begins: Vec<u128>,
 }
 
 /// Texts to the letter, by their length: only few names have the same.
@@ -98,6 +101,9 @@ impl Names {
             } else if part.is_heading() || part.is_field() {
                 let field = part.is_field();
                 for look in &part.looks {
+                    if field {
+                        names.begin(&normalise(&look.title()));
+                    }
                     names.add(field, &look.title(), id, false);
                     let exact = if field { &mut names.exact_fields } else { &mut names.exact_headings };
                     exact.add(look.title(), Hypothesis { part: id, kind: Kind::Exact });
@@ -178,10 +184,29 @@ impl Names {
         self.exact_fields.get(text).is_some()
     }
 
+    fn begin(&mut self, label: &str) {
+        if self.begins.len() <= label.len() {
+            self.begins.resize(label.len() + 1, 0);
+        }
+        self.begins[label.len()] |= first_bit(label);
+    }
+
+    /// Whether a text may spell a label; most texts do not even have the length and the first letter of one.
+    fn may_spell_label(&self, text: &str) -> bool {
+        let mut before = b' ';
+        let plain = text.bytes().all(|byte| {
+            let fits = byte.is_ascii_alphanumeric() || byte == b' ' && before != b' ';
+            before = byte;
+            fits
+        });
+        !plain || before == b' ' || self.begins.get(text.len()).is_some_and(|bits| bits & first_bit(text) != 0)
+    }
+
     /// Whether a text spells a label exactly, but for case.
     pub(crate) fn spells_label(&self, text: &str) -> bool {
         self.is_label(text)
-            || text.len() <= self.longest + 8
+            || self.may_spell_label(text)
+                && text.len() <= self.longest + 8
                 && self.fields.get(&normalise(text)).is_some_and(|known| known.iter().any(|(_, alias)| !alias))
     }
 }

@@ -287,10 +287,9 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
 
 /// Whether a line can begin with a label that is not emphasised, as in `- Label: text`: few words and a colon.
 fn may_be_bare(line: &str) -> bool {
-    let most = line.len().min(LONGEST_LABEL as usize);
-    let sign = |byte: &u8| matches!(byte, b':' | 0xEF | b'[' | b'`');
-    let found = line.as_bytes()[..most].iter().find(|byte| sign(byte));
-    line.starts_with(char::is_alphanumeric) && found.is_some_and(|byte| matches!(byte, b':' | 0xEF))
+    let head = &line.as_bytes()[..line.len().min(LONGEST_LABEL as usize)];
+    line.starts_with(char::is_alphanumeric)
+        && memchr::memchr2(b':', 0xEF, head).is_some_and(|colon| memchr::memchr2(b'`', b'[', &head[..colon]).is_none())
 }
 
 /// The byte ranges of the lines of a text, without their ends.

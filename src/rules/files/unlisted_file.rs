@@ -24,24 +24,44 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
-    // What this task and those before it list.
-    let mut listed = Listed::default();
+    let kinds = list_kinds(document);
+    // Nearly every file that is created stands to the letter in a list of its task or of one before.
+    let mut exact: BTreeSet<&str> = BTreeSet::new();
+    let mut lists: Vec<u32> = Vec::new();
+    let mut read = Read { lists: Vec::new(), listed: Listed::default() };
     // Parts that lack a label; worked out when the first file is not listed.
     let lacking = OnceCell::new();
     for task in document.with_role(Role::Task) {
-        let inside = task.index..task.part().end;
-        let mut lists = inside.clone().filter_map(|index| Some((index, list_of(document, index)?)));
-        let place = lists.clone().find(|(_, (_, role))| *role == Role::FileNew);
-        let is_read = lists.all(|(index, _)| names(document, index, &mut listed));
+        let before = lists.len();
+        let mut place = None;
+        for index in task.index..task.part().end {
+            let Some((item, role)) = list_of(document, &kinds, index) else { continue };
+            place = place.or((role == Role::FileNew).then_some((index, item)));
+            lists.push(index);
+            let paths = document.items_of(document.part(index)).iter();
+            let paths = paths.filter_map(|item| document.captured(item.captures, "path"));
+            exact.extend(paths.map(|path| plain(document.source.slice(path))));
+        }
+        let mut created = created(document, task);
+        created.retain(|(path, _)| !exact.contains(plain(document.source.slice(*path))));
+        if created.is_empty() {
+            continue;
+        }
         // Without a list, or with one that is none, that is the mistake.
-        let Some((list, (item, _))) = place.filter(|_| is_read && document.is_whole(task.index)) else { continue };
-        for (path, step) in created(document, task) {
+        let Some((list, item)) = place.filter(|_| read.all(document, &lists, before) && document.is_whole(task.index))
+        else {
+            continue;
+        };
+        let listed = &mut read.listed;
+        for (path, around) in created {
             let name = document.source.slice(path);
             let lacking = || lacking.get_or_init(|| lacking_parts(document));
             if listed.holds(name) || lacking().contains(&document.part(list).parent) {
                 continue;
             }
             listed.add(name);
+            let steps = document.view(around).around();
+            let step = steps.into_iter().find(|around| around.role() == Some(Role::Step)).unwrap_or(task).called();
             let text =
                 document.format.item_saying(item, &[("path", name), ("description", &format!("created in {step}"))]);
             let title = &document.format.part(document.part(list).spec.unwrap_or(0)).title;
@@ -53,13 +73,37 @@ fn check(cx: &mut Cx<'_>) {
     }
 }
 
-/// The item of a part that lists files, and what the files are.
-fn list_of(document: &Document, index: u32) -> Option<(PartId, Role)> {
-    let spec = document.part(index).spec?;
-    document.format.part(spec).content.iter().find_map(|item| {
-        let role = document.format.part(*item).role?;
-        matches!(role, Role::FileNew | Role::FileModified).then_some((*item, role))
-    })
+/// What is known of the lists that were read with all that they say.
+struct Read<'d> {
+    /// For each list whether it is one.
+    lists: Vec<bool>,
+    listed: Listed<'d>,
+}
+
+impl<'d> Read<'d> {
+    /// Reads the lists that were not read yet; whether all from a place on are lists, or say that there is nothing.
+    fn all(&mut self, document: &'d Document, lists: &[u32], from: usize) -> bool {
+        for index in lists.iter().skip(self.lists.len()) {
+            self.lists.push(names(document, *index, &mut self.listed));
+        }
+        self.lists.iter().skip(from).all(|is_list| *is_list)
+    }
+}
+
+/// For each declared part the item that lists files in it, and what the files are.
+fn list_kinds(document: &Document) -> Vec<Option<(PartId, Role)>> {
+    let parts = document.format.parts.iter();
+    let kinds = parts.map(|part| {
+        part.content.iter().find_map(|item| {
+            let role = document.format.part(*item).role?;
+            matches!(role, Role::FileNew | Role::FileModified).then_some((*item, role))
+        })
+    });
+    kinds.collect()
+}
+
+fn list_of(document: &Document, kinds: &[Option<(PartId, Role)>], index: u32) -> Option<(PartId, Role)> {
+    *kinds.get(usize::from(document.part(index).spec?))?
 }
 
 /// Adds the names in a list of files; whether it is a list, or says that there are none.
@@ -75,9 +119,15 @@ fn names<'d>(document: &'d Document, index: u32, all: &mut Listed<'d>) -> bool {
             return false;
         }
         // Whatever the rest of an item looks like, it names what stands in its code, else its first word.
-        let code = text.split('`').skip(1).step_by(2);
-        let word = text.split_whitespace().next().filter(|_| !text.contains('`'));
-        code.chain(word).for_each(|name| all.add(name));
+        let mut rest = text;
+        let mut named = false;
+        while let Some((name, behind)) = rest.split_once('`').and_then(|(_, code)| code.split_once('`')) {
+            all.add(name);
+            (rest, named) = (behind, true);
+        }
+        if let Some(word) = text.split_whitespace().next().filter(|_| !named) {
+            all.add(word);
+        }
     }
     let is_list = |kind: UnitKind| matches!(kind, UnitKind::Item | UnitKind::Nothing);
     part.none || (units.iter().all(|unit| is_list(unit.kind)) && !items.is_empty())
@@ -126,19 +176,19 @@ fn plain(path: &str) -> &str {
     path.strip_prefix("./").unwrap_or(path)
 }
 
-/// Each path that an action of a task says to create, with the step.
-fn created(document: &Document, task: View<'_>) -> Vec<(Span, String)> {
+/// Each path that an action of a task says to create, with the part that the action stands in.
+fn created(document: &Document, task: View<'_>) -> Vec<(Span, u32)> {
     let mut all = Vec::new();
     for index in task.index..task.part().end {
         let step = document.view(index);
         for item in step.items(Role::Action) {
-            let paths = paths(document.source.slice(item.text));
-            if paths.is_empty() {
+            let text = document.source.slice(item.text);
+            // Most actions do something else.
+            if !text.get(..VERB.len()).is_some_and(|verb| verb.eq_ignore_ascii_case(VERB)) {
                 continue;
             }
-            let around = step.around().find(|around| around.role() == Some(Role::Step)).unwrap_or(task).called();
             let span = |(start, end)| Span::new(item.text.start + offset(start), item.text.start + offset(end));
-            all.extend(paths.into_iter().map(|path| (span(path), around.clone())));
+            all.extend(paths(text).into_iter().map(|path| (span(path), index)));
         }
     }
     all
@@ -151,7 +201,8 @@ fn paths(text: &str) -> Vec<(usize, usize)> {
     let mut pieces = text.split('`');
     let Some(lead) = pieces.next().filter(|lead| is_creation(lead)) else { return found };
     at += lead.len() + 1;
-    let said = lead.split_whitespace().any(|word| word.trim_end_matches(':').to_lowercase().starts_with("file"));
+    let said =
+        lead.split_ascii_whitespace().any(|word| word.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("file")));
     while let (Some(code), Some(behind)) = (pieces.next(), pieces.next()) {
         if !is_file(code, said) {
             break;
@@ -197,12 +248,15 @@ fn is_made(behind: &str, code: Option<&str>) -> bool {
     makes && code.is_some_and(|code| code.trim().contains(' '))
 }
 
+/// What an action begins with that makes a file.
+const VERB: &str = "create";
+
 /// Whether words say that a file comes into being, and nothing else that the code behind them could name.
 fn is_creation(lead: &str) -> bool {
-    let mut words = lead.split_whitespace().map(str::to_lowercase);
-    let first = words.next();
+    let mut words = lead.split_ascii_whitespace();
     let filler = ["a", "an", "the", "new", "empty", "following", "file", "files", "test", "source"];
-    first.as_deref() == Some("create") && words.all(|word| filler.contains(&word.trim_end_matches(':')))
+    words.next().is_some_and(|first| first.eq_ignore_ascii_case(VERB))
+        && words.all(|word| filler.iter().any(|known| known.eq_ignore_ascii_case(word.trim_end_matches(':'))))
 }
 
 /// Endings of names that are files without a folder before them; `Product.search` is none.

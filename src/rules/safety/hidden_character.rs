@@ -122,14 +122,15 @@ impl Kind {
 }
 
 /// Runs of hidden characters of one kind, in order.
+#[allow(clippy::needless_bitwise_bool, reason = "without a branch the compiler looks at many bytes at once")]
 fn hidden(text: &str) -> Vec<(Span, Kind)> {
     let mut found: Vec<(Span, Kind)> = Vec::new();
     let mut lines = Lines { text, end: 0, right_to_left: false };
     let mut done = 0;
     let bytes = text.as_bytes();
     for (number, chunk) in bytes.chunks(CHUNK).enumerate() {
-        // Nearly every chunk is plain, and this way of asking looks at many bytes at once.
-        if !chunk.iter().fold(false, |any, byte| any | is_odd(*byte)) {
+        // Nearly every chunk is plain ASCII, and this way of asking looks at many bytes at once.
+        if !chunk.iter().fold(false, |any, byte| any | ((byte.wrapping_sub(b' ') > b'~' - b' ') & (*byte != b'\n'))) {
             continue;
         }
         for at in (number * CHUNK..).zip(chunk).filter(|(_, byte)| is_odd(**byte)).map(|(at, _)| at) {
