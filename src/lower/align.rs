@@ -42,6 +42,8 @@ const STRAY_LABEL_ELSEWHERE: u32 = 1;
 const UNKNOWN: u32 = 12;
 const UNKNOWN_THOUGH_NEAR: u32 = 20;
 const UNKNOWN_THOUGH_EXACT: u32 = 30;
+/// A heading that divides a section may resemble another section or a label.
+const DIVIDING_THOUGH_NEAR: u32 = 7;
 const WELCOME: u32 = 1;
 const CONTENT_THOUGH_NEAR: u32 = 6;
 const CONTENT_THOUGH_EXACT: u32 = 30;
@@ -58,13 +60,15 @@ struct State {
     /// Root of the stray part that is open, and the last part placed in it; the document when none is.
     stray_root: PartId,
     stray: PartId,
+    /// The level of the innermost heading as it is written, as far as that is known.
+    level: u8,
     cost: u32,
     trail: u32,
 }
 
 pub(super) fn align(format: &Format, anchors: &Anchors) -> Script {
     let mut trail: Vec<(u32, Move)> = Vec::with_capacity(anchors.list.len());
-    let mut states = vec![State { at: ROOT, stray_root: ROOT, stray: ROOT, cost: 0, trail: u32::MAX }];
+    let mut states = vec![State { at: ROOT, stray_root: ROOT, stray: ROOT, level: 0, cost: 0, trail: u32::MAX }];
     let mut next = Vec::new();
     for anchor in &anchors.list {
         next.clear();
@@ -120,7 +124,8 @@ fn obvious(format: &Format, anchors: &Anchors, anchor: &Anchor, state: State) ->
     });
     let (part, under) = fitting.next()?;
     let alone = fitting.next().is_none();
-    alone.then_some((State { at: part, ..state }, Move::Place { part, under }))
+    let level = if let Shape::Heading { level, .. } = anchor.shape { level } else { state.level };
+    alone.then_some((State { at: part, level, ..state }, Move::Place { part, under }))
 }
 
 fn is_level(format: &Format, anchor: &Anchor, part: PartId) -> bool {
@@ -143,7 +148,9 @@ impl Moves<'_> {
     fn all(&mut self) {
         let anchors = self.anchors;
         let known = anchors.of(self.anchor);
-        for hypothesis in known {
+        let counts = |known: &&Hypothesis| !self.is_free(known);
+        let moves: Vec<Hypothesis> = known.iter().filter(counts).copied().collect();
+        for hypothesis in &moves {
             let part = hypothesis.part;
             let level = if is_level(self.format, self.anchor, part) { 0 } else { WRONG_LEVEL };
             let belief = hypothesis.kind.cost() + level;
@@ -158,8 +165,13 @@ impl Moves<'_> {
                 self.push(state, Move::InStray { part, under: step.under });
             }
             if let Some(step) = step {
-                let state =
-                    State { at: part, stray_root: ROOT, stray: ROOT, cost: from.cost + belief + step.cost, ..from };
+                let level = match self.anchor.shape {
+                    Shape::Heading { level, .. } => level,
+                    Shape::Label { .. } if step.under == self.innermost() => from.level,
+                    Shape::Label { .. } => 0,
+                };
+                let cost = from.cost + belief + step.cost;
+                let state = State { at: part, stray_root: ROOT, stray: ROOT, level, cost, ..from };
                 self.push(state, Move::Place { part, under: step.under });
             }
             if !matches!(hypothesis.kind, Kind::Anything | Kind::Unmarked) {
@@ -172,16 +184,22 @@ impl Moves<'_> {
                 self.push(state, Move::Stray(part));
             }
         }
+        let known = moves.as_slice();
         let best = known.first().map(|hypothesis| hypothesis.kind);
         let welcome = self.welcoming().is_some();
         let (step, cost) = match self.anchor.shape {
             Shape::Heading { level, .. } => {
+                let foreign = known.iter().all(|known| {
+                    let label = self.format.part(known.part).is_field() && self.is_child_of_another(known.part);
+                    (known.kind > Kind::Styled || label) && known.part != self.format.anchor
+                });
                 let exact = known
                     .iter()
                     .any(|known| known.kind == Kind::Exact && is_level(self.format, self.anchor, known.part));
                 let cost = match best {
-                    _ if exact => UNKNOWN_THOUGH_EXACT,
                     None if self.holds(level) => WELCOME,
+                    Some(_) if foreign && self.divides(level) => DIVIDING_THOUGH_NEAR,
+                    _ if exact => UNKNOWN_THOUGH_EXACT,
                     None | Some(Kind::Unmarked | Kind::Anything) => UNKNOWN,
                     Some(_) => UNKNOWN_THOUGH_NEAR,
                 };
@@ -203,6 +221,29 @@ impl Moves<'_> {
         self.push(state, step);
     }
 
+    /// Whether an anchor is a heading outside of all main parts that spells a label, or nearly a section, of one: such
+    /// headings are common there.
+    fn is_free(&self, known: &Hypothesis) -> bool {
+        let heading = matches!(self.anchor.shape, Shape::Heading { .. });
+        let within = |id: PartId| self.format.ancestors(id).any(|around| around == self.format.anchor);
+        let part = self.format.part(known.part);
+        let vague = part.is_field() || matches!(known.kind, Kind::Alias | Kind::Near(_));
+        heading && vague && within(part.parent) && !within(self.from.at)
+    }
+
+    /// Whether a heading of that level is below the innermost one, which holds no headings of the format.
+    fn divides(&self, level: u8) -> bool {
+        let heading = self.format.part(self.innermost());
+        let holds = heading.children.iter().any(|child| self.format.part(*child).is_heading());
+        let above = if self.from.level > 0 { Some(self.from.level) } else { heading.level() };
+        heading.is_heading() && above.is_some_and(|above| above > 1 && level > above) && !holds
+    }
+
+    /// The innermost open heading, or the document.
+    fn innermost(&self) -> PartId {
+        self.format.ancestors(self.from.at).find(|id| self.format.part(*id).is_heading()).unwrap_or(ROOT)
+    }
+
     /// Whether an anchor spells a label with a list or text of its own that may follow here.
     fn belongs_here(&self, known: &[Hypothesis]) -> bool {
         known.iter().filter(|known| known.kind <= Kind::Styled).any(|known| {
@@ -214,8 +255,11 @@ impl Moves<'_> {
 
     /// Whether an anchor is the label of a part under another heading than the innermost open one.
     fn is_label_of_another(&self, part: PartId) -> bool {
-        let heading = self.format.ancestors(self.from.at).find(|id| self.format.part(*id).is_heading());
-        matches!(self.anchor.shape, Shape::Label { .. }) && Some(self.format.part(part).parent) != heading
+        matches!(self.anchor.shape, Shape::Label { .. }) && self.is_child_of_another(part)
+    }
+
+    fn is_child_of_another(&self, part: PartId) -> bool {
+        self.format.part(part).parent != self.innermost()
     }
 
     /// The innermost heading, if it takes what the format does not know.
