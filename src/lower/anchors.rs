@@ -359,8 +359,8 @@ fn push(
     allow(format, found, from, |format, known| match format.part(known.part).form() {
         // Bold words before the rest of a sentence are a label only where its value stands on the line.
         Form::Field { owns: true, .. } if label.unmarked && !none() => false,
-        // In a list, a word and a colon are common: only the labels of values are looked for there.
-        Form::Field { owns: true, .. } if label.bare && bulleted => false,
+        // In a list, a word and a colon are common: with text behind them they are no label of a list.
+        Form::Field { owns: true, .. } if label.bare && bulleted && !alone => false,
         Form::Field { bulleted: false, .. } if bulleted || label.bare => known.kind <= Kind::Styled,
         _ => true,
     });

@@ -340,6 +340,8 @@ impl<'k> Content<'k> {
                     Fit::Misnamed(span) => (DeviationKind::MisnamedItem { item: at }, span),
                     Fit::Bare | Fit::Empty if self.is_only_command(reading, spec) => continue,
                     Fit::Bare => (DeviationKind::Bare { item: at }, item.text),
+                    // Under a label of its own a group of items may be empty.
+                    Fit::Unfit if self.is_group_of_none(reading, item) => continue,
                     Fit::Unfit if self.items.len() == 1 && denies(reading.text(item.text)) => continue,
                     // It may fill a part whose label is missing.
                     Fit::Unfit
@@ -354,6 +356,14 @@ impl<'k> Content<'k> {
             let spec = if item.text.is_empty() { self.spec } else { spec };
             reading.deviate(kind, self.index, spec, span);
         }
+    }
+
+    /// Whether an item is a word for nothing with text around its list, such as the labels of groups.
+    fn is_group_of_none(&self, reading: &Reading<'_>, item: &Item) -> bool {
+        let allowed = reading.format.part(self.spec).none_allowed;
+        allowed
+            && is_none(reading.format, reading.text(item.text))
+            && self.units(reading).any(|unit| unit.kind == UnitKind::Prose)
     }
 
     /// Whether a command that must be there stands nowhere in back-ticks, so that nothing can be run.

@@ -278,7 +278,8 @@ fn fits(reading: &Reading<'_>, index: u32, spec: PartId) -> bool {
         .unwrap_or_default()
         .iter()
         .any(|item| item.mark != super::BoxMark::None);
-    !items || (has(UnitKind::Item) && !has_box) || none
+    let list = units.iter().filter(|unit| unit.kind == UnitKind::Item);
+    !items || (has(UnitKind::Item) && !has_box && super::relabel::speaks_for(reading, spec, list)) || none
 }
 
 /// A part that is missing here and a stray elsewhere was moved.

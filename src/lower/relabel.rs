@@ -2,7 +2,7 @@
 //!
 //! Without it, the list below such a label would be judged as that of the part before.
 
-use crate::format::{Form, Look, PartId, Piece, Presence, Wants};
+use crate::format::{Form, Look, PartId, PartSpec, Piece, Presence, Wants};
 use crate::source::{Span, offset};
 
 use super::align::{Move, Script};
@@ -15,7 +15,7 @@ const MOST: usize = 1_000;
 /// Makes parts of these labels, where they are any.
 pub(super) fn relabel(reading: &mut Reading<'_>, anchors: &Anchors, script: &Script) {
     let mut made = 0;
-    for (anchor, step) in anchors.list.iter().zip(&script.moves) {
+    for (at, (anchor, step)) in anchors.list.iter().zip(&script.moves).enumerate() {
         let Shape::Label { bulleted, bare: false, .. } = anchor.shape else { continue };
         if *step != Move::Content || made == MOST {
             continue;
@@ -26,10 +26,43 @@ pub(super) fn relabel(reading: &mut Reading<'_>, anchors: &Anchors, script: &Scr
             let index = insert(reading, anchor, owner, parent, Some(spec));
             reading.deviate(DeviationKind::Misnamed { words: true }, index, spec, anchor.name);
             made += 1;
-        } else if !bulleted && is_alone(reading, anchor) && is_aside(reading, anchor, owner) {
+        } else if !bulleted && is_alone(reading, anchor) && is_aside(reading, anchor, owner, next(anchors, at)) {
             let parent = if reading.part(owner).level > 0 { owner } else { reading.part(owner).parent };
             insert(reading, anchor, owner, parent, None);
             made += 1;
+        }
+    }
+    fold(reading);
+}
+
+/// Where the anchor behind another one begins.
+fn next(anchors: &Anchors, at: usize) -> u32 {
+    anchors.list.get(at + 1).map_or(u32::MAX, |next| next.head.start)
+}
+
+/// Takes plain items between `<details>` and its end out of a check list: they are a remark.
+fn fold(reading: &mut Reading<'_>) {
+    let opens = |reading: &Reading<'_>, unit: &Unit| {
+        unit.kind == UnitKind::Other && reading.text(unit.span).starts_with("<details")
+    };
+    let mut at = 0;
+    while let Some(unit) = reading.units.get(at).copied() {
+        at += 1;
+        if !opens(reading, &unit) {
+            continue;
+        }
+        let spec = reading.part(unit.owner).spec;
+        let boxes = spec.is_some_and(|spec| reading.format.part(spec).facts.wants == Wants::Boxes);
+        let before = reading.units[..at].iter().rev().take_while(|other| other.owner == unit.owner);
+        let begun = boxes && before.into_iter().any(|other| is_boxed(reading, other));
+        while let Some(inner) = reading.units.get(at).copied().filter(|inner| inner.owner == unit.owner) {
+            if inner.kind == UnitKind::Other && reading.text(inner.span).contains("</details") {
+                break;
+            }
+            if begun && is_item(&inner) && !is_boxed(reading, &inner) {
+                reading.units[at].kind = UnitKind::Other;
+            }
+            at += 1;
         }
     }
 }
@@ -42,7 +75,10 @@ fn meant(reading: &Reading<'_>, anchor: &Anchor, owner: u32, bulleted: bool) -> 
         if let Some(spec) = found {
             return Some((parent, spec));
         }
-        if parent == 0 || !matches!(reading.part(parent).standing, Standing::Found | Standing::Implied) {
+        let part = reading.part(parent);
+        // A remark may stand before the label.
+        let remark = part.standing == Standing::Unknown && part.level == 0;
+        if parent == 0 || !(remark || matches!(part.standing, Standing::Found | Standing::Implied)) {
             return None;
         }
         parent = reading.part(parent).parent;
@@ -92,8 +128,42 @@ fn fits(reading: &Reading<'_>, anchor: &Anchor, id: PartId, bulleted: bool) -> b
     } else if declared.content.iter().all(|id| reading.format.part(*id).form() == Form::Fence) {
         first.kind == UnitKind::Fence
     } else {
-        first.kind == UnitKind::Item && !is_boxed(reading, first)
+        let list = behind(reading, anchor).take_while(|unit| unit.owner == first.owner && is_item(unit));
+        first.kind == UnitKind::Item && !is_boxed(reading, first) && speaks_for(reading, id, list)
     }
+}
+
+/// Whether a list says what the list of a part does: names in back-ticks, the words of its items, or how the template
+/// begins them. Labels by other names are common, and most are no part of the format.
+pub(super) fn speaks_for<'r>(reading: &Reading<'_>, id: PartId, mut list: impl Iterator<Item = &'r Unit>) -> bool {
+    let format = reading.format;
+    let items: Vec<&PartSpec> = format.part(id).facts.items.iter().map(|item| format.part(*item)).collect();
+    let looks = || items.iter().flat_map(|item| &item.looks);
+    let words: Vec<&str> = looks().filter_map(|look| look.key.as_ref()).map(|key| key.words.as_str()).collect();
+    let leads: Vec<&str> =
+        items.iter().flat_map(|item| &item.placeholders).filter_map(|(_, text)| lead(text)).collect();
+    if !items.is_empty() && looks().all(is_ticked_look) {
+        return list.any(|unit| is_ticked(reading, unit) || super::is_none(format, text(reading, unit)));
+    }
+    if words.is_empty() && leads.is_empty() {
+        return true;
+    }
+    list.any(|unit| {
+        let said = text(reading, unit).trim_start_matches(['*', '_']);
+        let begins = |known: &&str| said.get(..known.len()).is_some_and(|head| head.eq_ignore_ascii_case(known));
+        words.iter().any(begins)
+            || lead(said).is_some_and(|word| leads.iter().any(|own| own.eq_ignore_ascii_case(word)))
+    })
+}
+
+/// The first word.
+fn lead(text: &str) -> Option<&str> {
+    text.split_whitespace().next().map(|word| word.trim_end_matches([':', ',']))
+}
+
+/// An item that begins with a name in back-ticks.
+fn is_ticked_look(look: &Look) -> bool {
+    matches!(look.pieces.first(), Some(Piece::Text(text)) if text.starts_with('`'))
 }
 
 /// Whether nothing stands behind a label on its line.
@@ -103,12 +173,11 @@ fn is_alone(reading: &Reading<'_>, anchor: &Anchor) -> bool {
 }
 
 /// Whether the list below a label has nothing in common with the list that it stands in.
-fn is_aside(reading: &Reading<'_>, anchor: &Anchor, owner: u32) -> bool {
+fn is_aside(reading: &Reading<'_>, anchor: &Anchor, owner: u32, end: u32) -> bool {
     let part = reading.part(owner);
     let Some(spec) = part.spec.filter(|_| part.standing == Standing::Found) else { return false };
     let declared = reading.format.part(spec);
-    let ticked_look = |look: &Look| matches!(look.pieces.first(), Some(Piece::Text(text)) if text.starts_with('`'));
-    let named = |id: &PartId| reading.format.part(*id).looks.iter().all(ticked_look);
+    let named = |id: &PartId| reading.format.part(*id).looks.iter().all(is_ticked_look);
     let alike: fn(&Reading<'_>, &Unit) -> bool = match declared.facts.wants {
         Wants::Boxes => is_boxed,
         _ if !declared.facts.items.is_empty() && declared.facts.items.iter().all(named) => is_ticked,
@@ -116,9 +185,12 @@ fn is_aside(reading: &Reading<'_>, anchor: &Anchor, owner: u32) -> bool {
     };
     let before = reading.units_of(part).iter().take_while(|unit| unit.span.start < anchor.head.start);
     let mut after = behind(reading, anchor).peekable();
-    before.filter(|unit| is_item(unit)).any(|unit| alike(reading, unit))
+    let none = |unit: &Unit| super::is_none(reading.format, text(reading, unit));
+    before.filter(|unit| is_item(unit)).any(|unit| alike(reading, unit) || declared.none_allowed && none(unit))
         && after.peek().is_some_and(|unit| is_item(unit))
-        && !after.take_while(|unit| unit.owner == owner).any(|unit| is_item(unit) && alike(reading, unit))
+        && !after
+            .take_while(|unit| unit.owner == owner && unit.span.start < end)
+            .any(|unit| is_item(unit) && alike(reading, unit))
 }
 
 /// What follows a label, but for comments.

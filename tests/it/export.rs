@@ -177,8 +177,8 @@ fn no_text_of_a_plan_is_lost() {
                 || line.trim_start_matches("- ").starts_with("**")
                 || bare.starts_with("```")
                 || bare.starts_with("~~~")
-                // A label without its bold.
-                || (bare == line && line.trim_end().ends_with(':'));
+                // A label without its bold, as a bullet too.
+                || ((bare == line || line.starts_with("- ") && !line.contains('[')) && line.trim_end().ends_with(':'));
             hidden |= line.starts_with("<!--");
             let words = line.contains(char::is_alphanumeric) && !head && !hidden;
             hidden &= !line.contains("-->");
