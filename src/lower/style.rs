@@ -6,7 +6,7 @@ use crate::format::names::read_heading;
 use crate::format::words::normalise;
 use crate::format::{Kind, ROOT};
 
-use super::{DeviationKind, Reading, Standing};
+use super::{Deviation, DeviationKind, Reading, Standing};
 
 /// Headings at another level than declared. One cause that shifts many is one deviation. Returns by how many levels the
 /// document is shifted.
@@ -33,10 +33,13 @@ pub(super) fn levels(reading: &mut Reading<'_>) -> i32 {
         deviate_level(reading, lead, rest);
         return first;
     }
+    // What has another name is written anew as a whole.
+    let renamed = |found: &&Deviation| found.kind == DeviationKind::Misnamed { words: true };
+    let renamed: BTreeSet<u32> = reading.deviations.iter().filter(renamed).map(|found| found.part).collect();
     for (index, by) in &wrong {
         let parent = reading.part(*index).parent;
         let shared = wrong.iter().any(|(other, other_by)| *other == parent && other_by == by);
-        if !shared {
+        if !shared && !renamed.contains(index) {
             deviate_level(reading, *index, Vec::new());
         }
     }
