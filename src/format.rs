@@ -316,6 +316,13 @@ impl Format {
         })
     }
 
+    /// Whether every item that a part declares begins with a name in back-ticks.
+    pub(crate) fn is_named_list(&self, id: PartId) -> bool {
+        let ticked = |look: &Look| matches!(look.pieces.first(), Some(Piece::Text(text)) if text.starts_with('`'));
+        let items = &self.part(id).facts.items;
+        !items.is_empty() && items.iter().all(|id| self.part(*id).looks.iter().all(ticked))
+    }
+
     pub(crate) fn part(&self, id: PartId) -> &PartSpec {
         // Ids are made by the loader and always lie in the list; the document stands in for one that would not.
         self.parts.get(usize::from(id)).unwrap_or(&self.parts[0])

@@ -13,6 +13,7 @@ mod items;
 mod labels;
 mod looks;
 mod model;
+mod nothing;
 mod reconcile;
 mod recover;
 mod relabel;
@@ -29,10 +30,10 @@ use crate::format::{Format, PartId};
 use crate::source::{Source, Span};
 use crate::syntax::{self, FrontMatter, Limits, Tree};
 
-pub(crate) use fill::is_none;
 pub(crate) use labels::open_marks;
 pub(crate) use looks::dash;
 pub(crate) use model::{BoxMark, Capture, Deviation, DeviationKind, Fit, Item, Part, Standing, Tail, Unit, UnitKind};
+pub(crate) use nothing::is_none;
 
 /// A document held against a format: an owned snapshot that rules read.
 #[derive(Debug)]

@@ -72,5 +72,5 @@ pub(super) fn is_filled_by_none(reading: &Reading<'_>, index: u32, spec: PartId)
     let units = reading.units_of(part);
     let unit = units.iter().find(|unit| unit.kind != UnitKind::Nothing);
     let text = unit.map_or(part.value, |unit| unit.span);
-    super::fill::is_none(reading.format, reading.text(text))
+    super::is_none(reading.format, reading.text(text))
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::format::words::normalise;
-use crate::format::{Form, Format, Look, PartId, Piece, Presence, Role, Wants, first_bit};
+use crate::format::{Form, PartId, Presence, Role, Wants};
 use crate::source::{Span, offset};
 use crate::syntax::{BlockKind, Fence};
 
+use super::nothing::{denies, is_none, names_something};
 use super::{BoxMark, DeviationKind, Fit, Item, Reading, Unit, UnitKind};
 
 /// Notes the deviations of all content.
@@ -59,22 +59,6 @@ impl Known {
         }
         known
     }
-}
-
-/// Whether a text is one of the format's words for nothing, with or without a remark.
-pub(crate) fn is_none(format: &Format, text: &str) -> bool {
-    let marks = |c: char| matches!(c, '-' | '*' | '+' | '[' | ']' | '_' | '`' | '~' | '(') || c.is_whitespace();
-    let mut bare = text.trim_start_matches(marks);
-    while let Some(rest) = bare.strip_prefix("x] ") {
-        bare = rest;
-    }
-    // Most texts begin with another letter.
-    let first = first_bit(bare);
-    format.none.iter().filter(|word| first_bit(word) == first).any(|word| {
-        let Some(head) = bare.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)) else { return false };
-        let after = bare[head.len()..].chars().next();
-        after.is_none_or(|c| !c.is_alphanumeric() && c != '-')
-    })
 }
 
 /// The content of one part.
@@ -189,7 +173,7 @@ impl<'k> Content<'k> {
     /// Whether names that belong into a list stand in a table, in code or in prose; that is noted. Prose that names
     /// nothing says that there is nothing.
     fn is_unlisted(&self, reading: &mut Reading<'_>) -> bool {
-        if !self.items.is_empty() || !self.is_named_list(reading.format) {
+        if !self.items.is_empty() || !reading.format.is_named_list(self.spec) {
             return false;
         }
         let table = |unit: &&Unit| matches!(unit.kind, UnitKind::Fence | UnitKind::Other);
@@ -199,13 +183,6 @@ impl<'k> Content<'k> {
         let Some(span) = value.or(unit) else { return false };
         reading.deviate(DeviationKind::NoList, self.index, self.spec, first_lines(reading, span));
         true
-    }
-
-    /// Whether every declared item begins with a name in back-ticks.
-    fn is_named_list(&self, format: &Format) -> bool {
-        let ticked = |look: &Look| matches!(look.pieces.first(), Some(Piece::Text(text)) if text.starts_with('`'));
-        let items = &format.part(self.spec).facts.items;
-        !items.is_empty() && items.iter().all(|id| format.part(*id).looks.iter().all(ticked))
     }
 
     /// Fenced code with a language and something in it: one deviation at most.
@@ -397,35 +374,6 @@ impl<'k> Content<'k> {
             reading.deviate(DeviationKind::MissingItems { specs: lacking }, self.index, self.spec, self.head);
         }
     }
-}
-
-/// Whether the only item of a list says that there is none, as in `No new dependencies`.
-fn denies(text: &str) -> bool {
-    let words = normalise(text);
-    words.starts_with("no ") && !text.contains(['`', '/', '@'])
-}
-
-/// Whether prose names what belongs into a list, rather than saying that there is nothing.
-fn names_something(text: &str) -> bool {
-    let nothing = [
-        "no",
-        "none",
-        "nothing",
-        "not",
-        "only",
-        "without",
-        "existing",
-        "already",
-        "standard",
-        "same",
-        "all",
-        "built",
-        "unchanged",
-        "included",
-    ];
-    let words = normalise(text);
-    text.contains('`') && !words.starts_with("no ")
-        || !words.is_empty() && !words.split(' ').any(|word| nothing.contains(&word))
 }
 
 fn fence(reading: &Reading<'_>, unit: &Unit) -> Option<Fence> {

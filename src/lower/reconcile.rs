@@ -264,7 +264,7 @@ fn fits(reading: &Reading<'_>, index: u32, spec: PartId) -> bool {
     let items = declared.content.iter().any(|id| matches!(reading.format.part(*id).form(), Form::Item { .. }));
     let boxed =
         declared.content.iter().any(|id| matches!(reading.format.part(*id).form(), Form::Item { boxed: true, .. }));
-    let none = units.first().is_some_and(|unit| super::fill::is_none(reading.format, reading.text(unit.span)));
+    let none = units.first().is_some_and(|unit| super::is_none(reading.format, reading.text(unit.span)));
     if !declared.children.is_empty() {
         return false;
     }

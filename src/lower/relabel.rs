@@ -2,7 +2,7 @@
 //!
 //! Without it, the list below such a label would be judged as that of the part before.
 
-use crate::format::{Form, Look, PartId, PartSpec, Piece, Presence, Wants};
+use crate::format::{Form, PartId, PartSpec, Presence, Wants};
 use crate::source::{Span, offset};
 
 use super::align::{Move, Script};
@@ -142,7 +142,7 @@ pub(super) fn speaks_for<'r>(reading: &Reading<'_>, id: PartId, mut list: impl I
     let words: Vec<&str> = looks().filter_map(|look| look.key.as_ref()).map(|key| key.words.as_str()).collect();
     let leads: Vec<&str> =
         items.iter().flat_map(|item| &item.placeholders).filter_map(|(_, text)| lead(text)).collect();
-    if !items.is_empty() && looks().all(is_ticked_look) {
+    if format.is_named_list(id) {
         return list.any(|unit| is_ticked(reading, unit) || super::is_none(format, text(reading, unit)));
     }
     if words.is_empty() && leads.is_empty() {
@@ -161,11 +161,6 @@ fn lead(text: &str) -> Option<&str> {
     text.split_whitespace().next().map(|word| word.trim_end_matches([':', ',']))
 }
 
-/// An item that begins with a name in back-ticks.
-fn is_ticked_look(look: &Look) -> bool {
-    matches!(look.pieces.first(), Some(Piece::Text(text)) if text.starts_with('`'))
-}
-
 /// Whether nothing stands behind a label on its line.
 fn is_alone(reading: &Reading<'_>, anchor: &Anchor) -> bool {
     let line = reading.source.line_around(anchor.head.end);
@@ -177,10 +172,9 @@ fn is_aside(reading: &Reading<'_>, anchor: &Anchor, owner: u32, end: u32) -> boo
     let part = reading.part(owner);
     let Some(spec) = part.spec.filter(|_| part.standing == Standing::Found) else { return false };
     let declared = reading.format.part(spec);
-    let named = |id: &PartId| reading.format.part(*id).looks.iter().all(is_ticked_look);
     let alike: fn(&Reading<'_>, &Unit) -> bool = match declared.facts.wants {
         Wants::Boxes => is_boxed,
-        _ if !declared.facts.items.is_empty() && declared.facts.items.iter().all(named) => is_ticked,
+        _ if reading.format.is_named_list(spec) => is_ticked,
         _ => return false,
     };
     let before = reading.units_of(part).iter().take_while(|unit| unit.span.start < anchor.head.start);
