@@ -7,6 +7,8 @@ mod explain;
 mod export;
 mod formats;
 pub(crate) mod init;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod manual;
 mod new;
 mod printer;
@@ -67,6 +69,9 @@ enum Verb {
     Init,
     /// Print a JSON Schema.
     Schema(schema::Args),
+    /// Serve an editor over standard input and output (Language Server Protocol).
+    #[cfg(feature = "lsp")]
+    Lsp(lsp::Args),
     /// Print completions for a shell.
     Completions(manual::CompletionsArgs),
     /// Print the manual page, or write those of all verbs.
@@ -123,6 +128,8 @@ fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Config(args) => config::run(&args, style),
         Verb::Init => init::run(),
         Verb::Schema(args) => schema::run(&args),
+        #[cfg(feature = "lsp")]
+        Verb::Lsp(args) => lsp::run(&args),
         Verb::Completions(args) => manual::completions(&args),
         Verb::Man(args) => manual::man(&args),
     };

@@ -20,7 +20,9 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{Level, Settings, UnknownRule};
 use crate::format::{Format, Presence};
+use crate::lower::Document;
 use crate::source::Source;
+use crate::syntax::Limits;
 
 pub(crate) use formats::Formats;
 pub(crate) use search::{Configs, NAMES};
@@ -115,6 +117,14 @@ impl Resolved {
     pub(crate) fn format(&self) -> Option<Arc<Format>> {
         let chosen = self.chosen.as_ref().map(|said| Arc::clone(&said.value));
         chosen.or_else(|| self.config.formats.of_file(&self.path))
+    }
+
+    /// Reads its text in `asked`, in its own format, or else in the one that fits best; nothing when there is no format.
+    pub(crate) fn read(&self, source: Source, asked: Option<Arc<Format>>, limits: &Limits) -> Option<Document> {
+        match asked.or_else(|| self.format()) {
+            Some(format) => Some(Document::read(source, format, limits)),
+            None => Document::choose(source, self.config.formats.all(), limits),
+        }
     }
 }
 

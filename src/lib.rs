@@ -36,6 +36,8 @@ mod emit;
 mod export;
 #[cfg(feature = "cli")]
 mod files;
+#[cfg(feature = "lsp")]
+mod lsp;
 
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Safety, Severity};
 pub use engine::{Level, Report, Settings, UnknownRule, check, report};
@@ -49,3 +51,12 @@ pub use syntax::Limits;
 
 #[cfg(feature = "cli")]
 pub use cli::main;
+
+/// One session of the language server, for the fuzzer: what it answers to the bytes of an editor.
+#[cfg(all(fuzzing, feature = "lsp"))]
+#[doc(hidden)]
+pub fn replay(bytes: &[u8]) -> Vec<u8> {
+    let mut output = Vec::new();
+    lsp::replay(bytes, &mut output).expect("memory can be written");
+    output
+}

@@ -318,7 +318,8 @@ impl Positions<'_> {
     }
 }
 
-fn line_starts(bytes: &[u8]) -> Vec<u32> {
+/// The first byte of each line.
+pub(crate) fn line_starts(bytes: &[u8]) -> Vec<u32> {
     let mut starts = Vec::with_capacity(bytes.len() / 32 + 1);
     starts.push(0);
     if memchr::memchr(b'\r', bytes).is_none() {

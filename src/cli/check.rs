@@ -10,6 +10,7 @@ mod watch;
 
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use clap::ValueEnum;
@@ -145,7 +146,7 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
 
 fn once(args: &Args, style: Style) -> Result<u8, Usage> {
     let style = Style { parallel: args.threads != Some(1), ..style };
-    let mut configs = Configs::new(&OnDisk, files::here(), asked(args)?);
+    let mut configs = Configs::new(Rc::new(OnDisk), files::here(), asked(args)?);
     config::apply(&mut configs, &args.config, style)?;
     let format = match &args.format {
         Some(name) => {
@@ -331,12 +332,8 @@ impl Job<'_> {
     fn check(&self, source: Source, target: &Target, origin: Origin) -> Outcome {
         let limits = Limits::default();
         let Target { input, resolved } = target;
-        let document = match self.format.clone().or_else(|| resolved.format()) {
-            Some(format) => Document::read(source, format, &limits),
-            None => match Document::choose(source, resolved.config.formats.all(), &limits) {
-                Some(document) => document,
-                None => return Outcome::Skipped(None),
-            },
+        let Some(document) = resolved.read(source, self.format.clone(), &limits) else {
+            return Outcome::Skipped(None);
         };
         if !document.is_recognised() && !input.named && resolved.included != Some(true) {
             let claims = resolved.format().is_some();

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -65,7 +66,7 @@ pub(super) struct Plan {
 }
 
 /// Takes the options into account; a file that is named must be there and right.
-pub(super) fn apply(configs: &mut Configs<'_>, options: &ConfigOptions, style: Style) -> Result<(), Usage> {
+pub(super) fn apply(configs: &mut Configs, options: &ConfigOptions, style: Style) -> Result<(), Usage> {
     if options.isolated {
         configs.isolate();
     }
@@ -84,7 +85,7 @@ pub(super) fn apply(configs: &mut Configs<'_>, options: &ConfigOptions, style: S
 
 /// The configuration of the present folder.
 pub(super) fn here(options: &ConfigOptions, style: Style) -> Result<Arc<Config>, Usage> {
-    let mut configs = Configs::new(&OnDisk, files::here(), Asked::default());
+    let mut configs = Configs::new(Rc::new(OnDisk), files::here(), Asked::default());
     apply(&mut configs, options, style)?;
     usable(configs.of_folder(&files::here()), style)
 }
@@ -102,12 +103,7 @@ pub(super) fn unusable(broken: &Broken, style: Style) -> Usage {
 
 impl Plan {
     /// Gives each file its configuration and leaves out what is excluded.
-    pub(super) fn add(
-        &mut self,
-        configs: &mut Configs<'_>,
-        inputs: impl IntoIterator<Item = Input>,
-        force_exclude: bool,
-    ) {
+    pub(super) fn add(&mut self, configs: &mut Configs, inputs: impl IntoIterator<Item = Input>, force_exclude: bool) {
         for input in inputs {
             // What is named, a file or the folder that was searched, is not excluded unless that is forced.
             let depth = (!force_exclude).then_some(input.depth);
@@ -170,7 +166,7 @@ pub(super) fn mistakes(count: usize) -> String {
 
 pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     let Verb::Show { file, output_format, config } = &args.verb;
-    let mut configs = Configs::new(&OnDisk, files::here(), Asked::default());
+    let mut configs = Configs::new(Rc::new(OnDisk), files::here(), Asked::default());
     apply(&mut configs, config, style)?;
     let show_broken = |broken: Arc<Broken>| unusable(&broken, style);
     let rows = match file {

@@ -1,6 +1,7 @@
 //! `planvet export`.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use crate::config::{Asked, Configs};
 use crate::emit::Style;
@@ -33,7 +34,7 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
     refuse_name(args.stdin_filename.as_deref(), stdin)?;
     let name = stdin_name(args.stdin_filename.as_deref());
     let path = if stdin { Path::new(name) } else { args.path.as_path() };
-    let mut configs = Configs::new(&OnDisk, files::here(), Asked::default());
+    let mut configs = Configs::new(Rc::new(OnDisk), files::here(), Asked::default());
     config::apply(&mut configs, &args.config, style)?;
     let source = if stdin { files::read_stdin(name, LARGEST) } else { files::read(&args.path, LARGEST) };
     let source = source.map_err(|problem| Usage(format!("{}: {}", files::shown(path), problem.message)))?;

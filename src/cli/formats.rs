@@ -85,7 +85,7 @@ pub(super) fn named(asked: &str, formats: &Formats, style: Style) -> Result<Arc<
 /// A document under the configuration that holds for its path: in the format that is asked for, else the one that is
 /// chosen for it, else the one that fits best.
 pub(super) fn held(
-    configs: &mut Configs<'_>,
+    configs: &mut Configs,
     path: &Path,
     source: Source,
     asked: Option<&str>,

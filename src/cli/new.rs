@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::config::{Asked, Configs};
@@ -44,7 +45,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
-    let mut configs = Configs::new(&OnDisk, files::here(), Asked::default());
+    let mut configs = Configs::new(Rc::new(OnDisk), files::here(), Asked::default());
     config::apply(&mut configs, &args.config, style)?;
     let tasks = match &args.from {
         Some(path) => taken_over(&mut configs, path, style)?,
@@ -103,7 +104,7 @@ fn normalise_blanks(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn taken_over(configs: &mut Configs<'_>, path: &Path, style: Style) -> Result<Vec<Planned>, Usage> {
+fn taken_over(configs: &mut Configs, path: &Path, style: Style) -> Result<Vec<Planned>, Usage> {
     let shown = files::shown(path);
     let stdin = path.as_os_str() == "-";
     let source = if stdin { files::read_stdin(super::stdin_name(None), LARGEST) } else { files::read(path, LARGEST) };
@@ -119,7 +120,7 @@ fn taken_over(configs: &mut Configs<'_>, path: &Path, style: Style) -> Result<Ve
     Ok(tasks)
 }
 
-fn format(configs: &mut Configs<'_>, args: &Args, style: Style) -> Result<Arc<Format>, Usage> {
+fn format(configs: &mut Configs, args: &Args, style: Style) -> Result<Arc<Format>, Usage> {
     if let Some(name) = &args.format {
         let here = config::usable(configs.of_folder(&files::here()), style)?;
         return super::formats::named(name, &here.formats, style);

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::source::Source;
@@ -19,8 +20,8 @@ const PROJECT: &str = "pyproject.toml";
 const MOST_FILES: usize = 32;
 
 /// The configurations of many paths.
-pub(crate) struct Configs<'d> {
-    disk: &'d dyn Disk,
+pub(crate) struct Configs {
+    disk: Rc<dyn Disk>,
     /// The full path that others are relative to, also in reports.
     here: PathBuf,
     asked: Arc<Asked>,
@@ -35,9 +36,9 @@ pub(crate) struct Configs<'d> {
 /// A configuration, or why there is none.
 pub(crate) type Found = Result<Arc<Config>, Arc<Broken>>;
 
-impl<'d> Configs<'d> {
+impl Configs {
     /// Looks for files around each path.
-    pub(crate) fn new(disk: &'d dyn Disk, here: PathBuf, asked: Asked) -> Self {
+    pub(crate) fn new(disk: Rc<dyn Disk>, here: PathBuf, asked: Asked) -> Self {
         let asked = Arc::new(asked);
         let none = Arc::new(Config::default().finish(&asked));
         Self { disk, here, asked, none, fixed: None, folders: HashMap::new(), last: None }
@@ -152,7 +153,7 @@ impl<'d> Configs<'d> {
 
     /// Reads a file and all that it builds on; nothing when it does not speak of planvet.
     fn load(&self, path: PathBuf, source: Result<Source, String>, main: Option<&Path>) -> Option<Found> {
-        let mut loader = Loader { disk: self.disk, here: &self.here, sheets: Vec::new(), open: Vec::new(), count: 0 };
+        let mut loader = Loader { disk: &*self.disk, here: &self.here, sheets: Vec::new(), open: Vec::new(), count: 0 };
         let folder = path.parent().unwrap_or(&path).to_path_buf();
         // A file that is named for all paths is used in the present folder.
         let main = main.unwrap_or(if self.here.starts_with(&folder) { &folder } else { &self.here });
@@ -167,7 +168,7 @@ impl<'d> Configs<'d> {
             return None;
         }
         let name = |path: &Path| shown(&self.here, path);
-        let (mut config, broken) = merge(self.disk, &name, loader.sheets, main);
+        let (mut config, broken) = merge(&*self.disk, &name, loader.sheets, main);
         if broken.is_empty() {
             config.files.reverse();
             Some(Ok(Arc::new(config.finish(&self.asked))))

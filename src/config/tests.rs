@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use super::keys::{FORMAT_KEYS, KEYS, Key, OVERRIDE_KEYS, Shape};
 use super::*;
@@ -22,11 +23,12 @@ impl Disk for Texts {
     }
 }
 
-fn disk(texts: &[(&str, &str)]) -> Texts {
-    Texts(texts.iter().map(|(path, text)| (PathBuf::from(path), (*text).to_owned())).collect())
+fn disk(texts: &[(&str, &str)]) -> Rc<Texts> {
+    Rc::new(Texts(texts.iter().map(|(path, text)| (PathBuf::from(path), (*text).to_owned())).collect()))
 }
 
-fn configs(disk: &Texts) -> Configs<'_> {
+fn configs(disk: &Rc<Texts>) -> Configs {
+    let disk: Rc<Texts> = Rc::clone(disk);
     Configs::new(disk, PathBuf::from("/r"), Asked::default())
 }
 
@@ -276,7 +278,7 @@ fn what_is_asked_for_wins_over_files() {
         severity: vec![("missing-box".to_owned(), Severity::Info)],
         fail_on: Some(None),
     };
-    let mut configs = Configs::new(&disk, PathBuf::from("/r"), asked);
+    let mut configs = Configs::new(disk, PathBuf::from("/r"), asked);
     let resolved = configs.resolve(Path::new("a.md")).expect("right");
     assert_eq!(resolved.fail_on, None);
     let mut expected = Settings::default();

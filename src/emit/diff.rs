@@ -6,6 +6,10 @@ use std::fmt::Write;
 use similar::TextDiff;
 
 use super::text::visible;
+#[cfg(feature = "lsp")]
+use crate::diagnostic::Edit;
+#[cfg(feature = "lsp")]
+use crate::source::Span;
 
 /// The diff of one file; empty when nothing differs.
 ///
@@ -45,6 +49,27 @@ pub(crate) fn file(name: &str, old: &str, new: &str, people: bool, color: bool) 
     out
 }
 
+/// The edits that make one text of another, whole lines each, in order.
+#[cfg(feature = "lsp")]
+pub(crate) fn edits(old: &str, new: &str) -> Vec<Edit> {
+    let (from, to): (Vec<&str>, Vec<&str>) = (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
+    // Bytes before each line, and before the end.
+    let starts = |lines: &[&str]| {
+        let before = lines.iter().scan(0, |at, line| Some(std::mem::replace(at, *at + line.len())));
+        before.chain([lines.iter().map(|line| line.len()).sum()]).collect::<Vec<usize>>()
+    };
+    let starts = starts(&from);
+    let diff = TextDiff::from_slices(&from, &to);
+    let changed = diff.ops().iter().filter(|op| op.tag() != similar::DiffTag::Equal);
+    changed
+        .filter_map(|op| {
+            let (old, new) = (op.old_range(), op.new_range());
+            let span = Span::of(*starts.get(old.start)?, *starts.get(old.end)?);
+            Some(Edit::replace(span, to.get(new)?.concat()))
+        })
+        .collect()
+}
+
 /// A name as `patch` and `git` read it: between quotes and escaped, where they would take it for another.
 fn quoted(name: &str) -> Cow<'_, str> {
     let plain = |c: char| !c.is_control() && !matches!(c, '"' | '\\');
@@ -81,6 +106,18 @@ mod tests {
         let none = "\n\\ No newline at end of file\n";
         assert_eq!(lone, format!("--- a.md\n+++ a.md\n@@ -1 +1 @@\n-one\rtwo\r{none}+one\r2\r{none}"));
         assert_eq!(file("a.md", "same\n", "same\n", false, false), "");
+    }
+
+    #[cfg(feature = "lsp")]
+    #[test]
+    fn edits_make_the_new_text() {
+        let texts = ["", "a\n", "a\nb\nc", "a\nx\nc", "x\r\na\nb", "b\nc\n\n"];
+        for old in texts {
+            for new in texts {
+                let fix = crate::diagnostic::Fix::safe("", edits(old, new));
+                assert_eq!(fix.apply(old), new, "{old:?}");
+            }
+        }
     }
 
     #[test]

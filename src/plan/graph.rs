@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::format::Role;
 use crate::lower::Document;
-use crate::source::{Span, offset};
+use crate::source::Span;
 
-use super::reference::{Target, TaskNames};
+use super::reference::{Reference, Target, TaskNames};
 
 /// One prerequisite: `from` waits for `to`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,25 +44,20 @@ impl References {
         let names = TaskNames::new(document);
         let tasks = names.tasks().to_vec();
         let (mut edges, mut unresolved) = (Vec::new(), Vec::new());
-        for index in 1..offset(document.parts.len()) {
-            let view = document.view(index);
-            let Some(role @ (Role::Prerequisite | Role::NextTask | Role::Unlocks)) = view.role() else { continue };
-            // A task out of place repeats another and waits for nothing itself.
-            let task = view.around().find(|around| around.role() == Some(Role::Task));
-            let task = task.filter(|task| tasks.binary_search(&task.index).is_ok());
-            for reference in names.of(view.part()) {
-                let span = reference.span;
-                match (reference.target, task) {
-                    (Target::Task(to), Some(task)) if role == Role::Prerequisite => {
-                        edges.push(Edge { from: task.index, to, span });
-                    }
-                    (Target::Task(_), _) => {}
-                    (target, _) => {
-                        let text = document.source.slice(span);
-                        if !names.is_other(text) {
-                            let nearest = names.nearest(text).map(str::to_owned);
-                            unresolved.push(Unresolved { span, undotted: target == Target::Undotted, nearest });
-                        }
+        for (view, role, Reference { span, target }) in names.everywhere() {
+            match target {
+                Target::Task(to) if role == Role::Prerequisite => {
+                    // A task out of place repeats another and waits for nothing itself.
+                    let task = view.around().find(|around| around.role() == Some(Role::Task));
+                    let task = task.filter(|task| tasks.binary_search(&task.index).is_ok());
+                    edges.extend(task.map(|task| Edge { from: task.index, to, span }));
+                }
+                Target::Task(_) => {}
+                target => {
+                    let text = document.source.slice(span);
+                    if !names.is_other(text) {
+                        let nearest = names.nearest(text).map(str::to_owned);
+                        unresolved.push(Unresolved { span, undotted: target == Target::Undotted, nearest });
                     }
                 }
             }
@@ -85,6 +80,12 @@ impl References {
     fn out(&self, place: usize) -> &[Edge] {
         let (from, to) = self.ranges.get(place).copied().unwrap_or((0, 0));
         self.edges.get(from..to).unwrap_or_default()
+    }
+
+    /// Every prerequisite, by the task that waits.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn edges(&self) -> &[Edge] {
+        &self.edges
     }
 
     /// Prerequisites that stand behind the task that waits for them, but for those of a cycle.

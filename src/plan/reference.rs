@@ -13,6 +13,8 @@ use crate::format::words::normalise;
 use crate::lower::{Document, Part, UnitKind};
 use crate::source::{Span, offset};
 
+use super::View;
+
 /// A mention of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Reference {
@@ -85,6 +87,17 @@ impl<'a> TaskNames<'a> {
 
     pub(crate) fn tasks(&self) -> &[u32] {
         &self.order
+    }
+
+    /// Every mention in a part with a role that names tasks, in document order.
+    pub(crate) fn everywhere(&self) -> impl Iterator<Item = (View<'a>, Role, Reference)> + use<'a, '_> {
+        let document = self.document;
+        let naming = (1..offset(document.parts.len())).filter_map(move |index| {
+            let view = document.view(index);
+            let role = view.role()?;
+            matches!(role, Role::Prerequisite | Role::NextTask | Role::Unlocks).then_some((view, role))
+        });
+        naming.flat_map(|(view, role)| self.of(view.part()).into_iter().map(move |reference| (view, role, reference)))
     }
 
     /// The mentions in a part: behind its label, and in a list below it.
