@@ -21,7 +21,7 @@ use super::convert::Opened;
 use super::diagnostics::{Converter, unchecked};
 use super::settings::{Client, Settings};
 use super::wire::{self, Incoming};
-use super::workspace::{Judged, Workspace, is_configuration};
+use super::workspace::{Judged, Workspace, is_toml};
 use super::{requests, uri};
 
 /// An open document.
@@ -303,9 +303,9 @@ impl<W: Write> Server<W> {
         });
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
         let is_markdown = language.eq_ignore_ascii_case("markdown")
-            || (ending.is_some_and(|ending| ending == "md" || ending == "markdown") && !is_configuration(&path));
+            || ending.is_some_and(|ending| ending == "md" || ending == "markdown");
         let buffer = Buffer::new(document.text, self.client.encoding);
-        if !is_markdown && is_configuration(&path) {
+        if !is_markdown && is_toml(&path) {
             self.reconfigured(&path, Some(buffer.text()));
         }
         let doc = Doc {
@@ -330,7 +330,7 @@ impl<W: Write> Server<W> {
         doc.version = changed.text_document.version;
         doc.judged = None;
         doc.due |= !on_save;
-        if !doc.is_markdown && is_configuration(&doc.path) {
+        if !doc.is_markdown && is_toml(&doc.path) {
             let (path, text) = (doc.path.clone(), doc.buffer.text().to_owned());
             self.reconfigured(&path, Some(&text));
         }
@@ -339,7 +339,7 @@ impl<W: Write> Server<W> {
     fn close(&mut self, params: &Value) -> io::Result<()> {
         let Some(key) = params.pointer("/textDocument/uri").and_then(Value::as_str) else { return Ok(()) };
         let Some(doc) = self.docs.remove(key) else { return Ok(()) };
-        if !doc.is_markdown && is_configuration(&doc.path) {
+        if !doc.is_markdown && is_toml(&doc.path) {
             self.reconfigured(&doc.path, None);
         } else if !self.client.pulls {
             self.publish(&doc.uri, None, Vec::new())?;
@@ -349,8 +349,9 @@ impl<W: Write> Server<W> {
 
     /// The text of a configuration is another one than before.
     fn reconfigured(&mut self, path: &Path, text: Option<&str>) {
-        self.workspace.overlay(path, text);
-        self.docs.values_mut().for_each(|doc| doc.due = true);
+        if self.workspace.overlay(path, text) {
+            self.docs.values_mut().for_each(|doc| doc.due = true);
+        }
     }
 
     fn doc_mut(&mut self, params: &Value) -> Option<&mut Doc> {
@@ -395,8 +396,8 @@ impl<W: Write> Server<W> {
             Some(Judged::Plan(analysis)) => {
                 Converter::new(&doc.uri, &doc.buffer, self.client.related).all(&analysis.found)
             }
-            Some(Judged::Unconfigured(broken)) => vec![self.complaint(&doc.path, broken)],
-            Some(Judged::Other) | None => Vec::new(),
+            Some(Judged::Unconfigured { broken, is_plan: true }) => vec![self.complaint(&doc.path, broken)],
+            Some(Judged::Unconfigured { .. } | Judged::Other) | None => Vec::new(),
         };
         if self.settings.on_save {
             self.docs.get_mut(key)?.shown = Some(found.clone());
@@ -462,12 +463,13 @@ impl<W: Write> Server<W> {
     /// Shows the mistakes of configurations in them, and takes away what is mended.
     fn publish_broken(&mut self) -> io::Result<()> {
         let mut broken: Vec<(PathBuf, Arc<Broken>)> = Vec::new();
-        let configurations = self.docs.values().filter(|doc| !doc.is_markdown && is_configuration(&doc.path));
+        let is_configuration = |doc: &&Doc| !doc.is_markdown && self.workspace.matters(&doc.path);
+        let configurations = self.docs.values().filter(is_configuration);
         for path in configurations.map(|doc| doc.path.clone()).collect::<Vec<_>>() {
             broken.extend(self.workspace.broken(&path).map(|found| (path, found)));
         }
         for doc in self.docs.values() {
-            if let Some((_, Judged::Unconfigured(found))) = &doc.judged {
+            if let Some((_, Judged::Unconfigured { broken: found, .. })) = &doc.judged {
                 broken.push((doc.path.clone(), Arc::clone(found)));
             }
         }
