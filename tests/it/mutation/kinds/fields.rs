@@ -17,6 +17,7 @@ pub(super) const KINDS: Table = &[
     ("step-label-misspelt", |p, r| label(p, r, Of::Step, slip)),
     ("section-label-misspelt", |p, r| label(p, r, Of::Section, slip)),
     ("label-renamed", label_renamed),
+    ("actions-replaced-by-criteria", actions_replaced),
     ("task-label-unbolded", |p, r| label(p, r, Of::Task, unbolded)),
     ("step-label-unbolded", |p, r| label(p, r, Of::Step, unbolded)),
     ("section-label-unbolded", |p, r| label(p, r, Of::Section, unbolded)),
@@ -159,6 +160,14 @@ fn label_renamed(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
         _ => return None,
     };
     Edit::new(plan).put(&field.label, name).mark(&field.line).done()
+}
+
+/// The actions are gone, and another check list stands in their place.
+fn actions_replaced(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let (_, step) = any_step(plan, rng)?;
+    let field = plan.field(&step.fields, "Actions")?;
+    let criteria = "**Acceptance Criteria**:\n- [ ] The step has its effect\n- [ ] Nothing else is touched\n\n";
+    Edit::new(plan).put(&field.core, criteria).mark(&step.heading).done()
 }
 
 fn as_heading(plan: &Plan, rng: &mut Rng, of: Of) -> Option<Mutant> {
