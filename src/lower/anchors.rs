@@ -124,6 +124,13 @@ fn heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block
         found.list.push(anchor);
         return;
     }
+    if !setext
+        && found.hypotheses[from as usize..].iter().all(|known| known.kind == Kind::Anything)
+        && let Some(anchor) = named_with_text(reading, found, index, (block, level), name)
+    {
+        found.list.push(anchor);
+        return;
+    }
     let to = offset(found.hypotheses.len());
     // Inside an item, a heading that names nothing is text of the item.
     if block.parent != NONE && found.hypotheses[from as usize..].iter().all(|known| known.kind > Kind::Alias) {
@@ -203,6 +210,56 @@ fn label_heading(
         block: index,
         hypotheses: (from, offset(found.hypotheses.len())),
     })
+}
+
+/// A heading such as `### Name: text` or `### Name (text)`: a section and what it says.
+fn named_with_text(
+    reading: &Reading<'_>,
+    found: &mut Anchors,
+    index: u32,
+    (block, level): (&Block, u8),
+    text: Span,
+) -> Option<Anchor> {
+    let all = reading.text(text);
+    let (words, said) = split_name(all)?;
+    let from = offset(found.hypotheses.len());
+    reading.format.names.of_heading(&reading.format.parts, words, &mut found.hypotheses);
+    allow(reading.format, found, from, |format, known| {
+        let part = format.part(known.part);
+        part.level() == Some(level) && known.kind <= Kind::Alias && part.look().captures().is_empty()
+    });
+    let to = offset(found.hypotheses.len());
+    if from == to {
+        return None;
+    }
+    // A section of the author's own may begin with the same words.
+    for known in found.hypotheses.iter_mut().skip(from as usize) {
+        known.kind = Kind::Unmarked;
+    }
+    let start = text.end - offset(said.len());
+    Some(Anchor {
+        head: Span::new(block.span.start, text.start + offset(all[..all.len() - said.len()].trim_end().len())),
+        name: Span::new(text.start, text.start + offset(words.len())),
+        value: Span::new(start, text.end),
+        shape: Shape::Heading { level, tight: false },
+        block: index,
+        hypotheses: (from, to),
+    })
+}
+
+/// The name at the start of a heading and the text behind it, which begins with the first bracket or behind the first
+/// colon or dash.
+fn split_name(text: &str) -> Option<(&str, &str)> {
+    let dash = |at: usize| text[..at].ends_with(' ') && text[at..].chars().nth(1) == Some(' ');
+    let (at, mark) = text.char_indices().find(|(at, c)| match c {
+        ':' | '：' => true,
+        '(' => text[..*at].ends_with(' '),
+        '-' | '–' | '—' => dash(*at),
+        _ => false,
+    })?;
+    let behind = if mark == '(' { at } else { at + mark.len_utf8() };
+    let (name, said) = (text[..at].trim_end(), text[behind..].trim_start());
+    (!name.is_empty() && said.contains(char::is_alphanumeric)).then_some((name, said))
 }
 
 /// The text of a heading without its marks.

@@ -77,13 +77,15 @@ impl<'k> Content<'k> {
     fn new(reading: &Reading<'_>, known: &'k Known, index: u32, spec: PartId) -> Self {
         let part = reading.part(index);
         let declared = reading.format.part(spec);
+        // What a heading says beside its name is a remark on what stands below.
+        let remark = declared.is_heading() && part.units.0 < part.units.1;
         Self {
             known,
             index,
             spec,
             units: part.units,
             items: part.items.0..part.items.1,
-            value: if declared.owns() { part.value } else { Span::at(part.value.end) },
+            value: if declared.owns() && !remark { part.value } else { Span::at(part.value.end) },
             head: part.head,
             wants: declared.facts.wants,
         }

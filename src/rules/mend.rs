@@ -196,6 +196,24 @@ fn uncounted(name: &str, numbered: bool) -> String {
         .map_or_else(|| name.to_owned(), |rest| rest.trim().to_owned())
 }
 
+/// Writes the heading of a part; what it says beside its name goes to a line of its own.
+pub(super) fn headed(document: &Document, index: u32, heading: &str) -> Edit {
+    let part = document.part(index);
+    let source = &document.source;
+    let said = source.slice(part.value);
+    if said.is_empty() || part.level == 0 {
+        return Edit::replace(part.head, heading);
+    }
+    let line = source.line_of(part.value.end);
+    let rest = source.slice(Span::new(part.value.end, source.line_span(line).end));
+    // A closing run of hashes goes, a comment stays.
+    let hashes = rest.trim_start().trim_start_matches('#');
+    let end = part.value.end + offset(rest.len() - hashes.len());
+    let below = source.slice(source.line_span(line + 1));
+    let gap = if below.trim().is_empty() { "" } else { "\n" };
+    Edit::replace(Span::new(part.head.start, end), lines(document, &format!("{heading}\n{said}{gap}")))
+}
+
 /// A heading's text without marks and number before it.
 fn stripped(text: &str) -> String {
     // The word and number of another counting.

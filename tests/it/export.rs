@@ -189,6 +189,20 @@ fn no_text_of_a_plan_is_lost() {
 }
 
 #[test]
+fn words_of_a_heading_behind_or_in_place_of_its_name_are_told() {
+    let output = run(&["export", "--isolated", "fixtures/invalid/headings-with-remarks/plan.md"]);
+    let said = out(&output);
+    for words in ["before the beta", "(for the beta)", "\"text\": \"soon\"", "\"text\": \"None\""] {
+        assert!(said.contains(words), "{words}");
+    }
+    let path = "fixtures/invalid/headings-with-remarks/plan.md";
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the plan");
+    let renamed = text.replace("Success Criteria (for the beta)", "What Must Hold for the Beta");
+    let output = with_stdin(&["export", "-", "--stdin-filename", "a.plan.md"], &renamed);
+    assert!(out(&output).contains("What Must Hold for the Beta"));
+}
+
+#[test]
 fn what_is_no_plan_gives_a_status_and_no_document() {
     for (args, wanted, message) in [
         (["export", "nowhere.md"].as_slice(), 2, "there is no such file or folder"),

@@ -14,6 +14,12 @@ pub(super) const KINDS: Table = &[
     ("section-emoji", |p, r| section(p, r, |name, _| format!("✅ {name}"))),
     ("section-emphasised", |p, r| section(p, r, |name, _| format!("**{name}**"))),
     ("section-colon", |p, r| section(p, r, |name, _| format!("{name}:"))),
+    ("section-with-remark", |p, r| {
+        section(p, r, |name, r| {
+            let remark = ["(for the beta)", "– first cut", ": what the team agreed on"][r.below(3)];
+            format!("{name} {remark}").replace(" :", ":")
+        })
+    }),
     ("section-numbered", |p, r| section(p, r, |name, r| format!("{}. {name}", 1 + r.below(6)))),
     ("section-level-up", |p, r| level(p, r, Part::Section, "##")),
     ("section-level-down", |p, r| level(p, r, Part::Section, "####")),
