@@ -26,8 +26,8 @@ pub(super) struct Anchor {
 /// How an anchor is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// `tight` when no space stands behind the hashes, so that it is no heading to Markdown.
-    Heading { level: u8, tight: bool },
+    /// `styled` when no space stands behind the hashes, so that it is no heading to Markdown, or when it lies in a list by its bullet or indent.
+    Heading { level: u8, styled: bool },
     /// `styled` when it is not `**Label**:` to the letter; `bare` when it could as well be the beginning of a sentence;
     /// `alone` when nothing stands behind it on its line.
     Label { bulleted: bool, styled: bool, bare: bool, alone: bool },
@@ -149,11 +149,15 @@ fn heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block
     let head = Span::new(block.span.start, block.span.end.min(head.end.max(block.span.start)).max(name.end));
     // What is written in its place must not take the comment away.
     let head = Span::new(head.start, head.start + offset(without_comment(reading.text(head)).len()).max(1));
+    // A bullet right before it is part of it; behind fewer blanks than make code it is a heading to everybody.
+    let item = reading.tree.block(block.parent).filter(|_| block.parent != NONE && block.parent + 1 == index);
+    let before = reading.text(Span::new(reading.source.line_around(head.start).start, head.start));
+    let listed = item.is_some() || before.len() > 3 || before.starts_with('\t');
     found.list.push(Anchor {
-        head,
+        head: Span::new(item.map_or(head.start, |item| item.span.start), head.end),
         name,
         value: Span::at(head.end),
-        shape: Shape::Heading { level, tight: false },
+        shape: Shape::Heading { level, styled: listed },
         block: index,
         hypotheses: (from, to),
     });
@@ -206,7 +210,7 @@ fn label_heading(
         head: Span::new(block.span.start, text.start + offset(colon + marks)),
         name,
         value,
-        shape: Shape::Heading { level, tight: false },
+        shape: Shape::Heading { level, styled: false },
         block: index,
         hypotheses: (from, offset(found.hypotheses.len())),
     })
@@ -241,7 +245,7 @@ fn named_with_text(
         head: Span::new(block.span.start, text.start + offset(all[..all.len() - said.len()].trim_end().len())),
         name: Span::new(text.start, text.start + offset(words.len())),
         value: Span::new(start, text.end),
-        shape: Shape::Heading { level, tight: false },
+        shape: Shape::Heading { level, styled: false },
         block: index,
         hypotheses: (from, to),
     })
@@ -374,7 +378,7 @@ fn tight_heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, line: S
     });
     let to = offset(found.hypotheses.len());
     if let (true, Ok(level @ 1..=6)) = (from < to, u8::try_from(hashes)) {
-        let shape = Shape::Heading { level, tight: true };
+        let shape = Shape::Heading { level, styled: true };
         found.list.push(Anchor {
             head: line,
             name,

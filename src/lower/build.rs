@@ -137,7 +137,7 @@ impl Builder<'_, '_> {
             (Shape::Label { bulleted, styled, .. }, Form::Field { bulleted: wanted, .. }) => {
                 styled || bulleted != wanted
             }
-            (Shape::Heading { tight, .. }, Form::Heading(_)) => tight || !anchor.value.is_empty(),
+            (Shape::Heading { styled, .. }, Form::Heading(_)) => styled || !anchor.value.is_empty(),
             _ => true,
         });
         let part = Part {

@@ -173,7 +173,7 @@ fn no_text_of_a_plan_is_lost() {
         for line in text.split_inclusive('\n') {
             let end = start + line.trim_end().len();
             let bare = line.trim_start_matches(['-', '*', ' ']);
-            let head = line.starts_with('#')
+            let head = bare.starts_with('#')
                 || line.trim_start_matches("- ").starts_with("**")
                 || bare.starts_with("```")
                 || bare.starts_with("~~~")
