@@ -304,7 +304,10 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
     let source = reading.source;
     // Most paragraphs are the one line of an item.
     let text = source.slice(block.span);
-    if block.parent != NONE && block.one_line && !text.starts_with(['*', '_']) && !may_be_bare(text) {
+    if block.parent != NONE
+        && block.one_line
+        && !(text.starts_with(['*', '_']) || text.ends_with("**:") || may_be_bare(text))
+    {
         return;
     }
     let inlines = reading.tree.inlines_of(block);
@@ -322,6 +325,9 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
         // Only the first block of an item follows its bullet.
         let bulleted = at == 0 && item.is_some() && block.parent + 1 == index;
         if bulleted && !(outer && is_plain_item(source, item, block)) {
+            if let Some(item) = item.filter(|_| outer) {
+                disguised(reading, found, index, item, Span::new(start, end));
+            }
             continue;
         }
         let indent = || start - if at == 0 { source.line_around(start).start } else { begin };
@@ -343,6 +349,38 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
         if let Some(label) = label(source, reading.format, Span::new(start, end), emphasised, bulleted) {
             push(reading, found, index, &label, bullet, end, bulleted);
         }
+    }
+}
+
+/// A label alone in an item with a number or a box, which may as well be the lead of a group of items.
+fn disguised(reading: &Reading<'_>, found: &mut Anchors, index: u32, item: &Block, line: Span) {
+    let format = reading.format;
+    let text = reading.text(line);
+    let boxed = super::items::box_length(text).map_or(0, |(length, ..)| length);
+    let bold = text[boxed..].trim_start();
+    let Some(words) = bold.strip_prefix("**").and_then(|rest| rest.strip_suffix("**:")) else { return };
+    if format.bulleted_fields || !format.names.spells_label(words) {
+        return;
+    }
+    let from = offset(found.hypotheses.len());
+    format.names.of_label(&format.parts, words, false, &mut found.hypotheses);
+    allow(format, found, from, |format, known| {
+        known.kind <= Kind::Styled && matches!(format.part(known.part).form(), Form::Field { owns: true, .. })
+    });
+    for known in found.hypotheses.iter_mut().skip(from as usize) {
+        known.kind = Kind::Unmarked;
+    }
+    let to = offset(found.hypotheses.len());
+    if from < to {
+        let start = line.end - offset(bold.len()) + 2;
+        found.list.push(Anchor {
+            head: Span::new(item.span.start, line.end),
+            name: Span::new(start, start + offset(words.len())),
+            value: Span::at(line.end),
+            shape: Shape::Label { bulleted: true, styled: true, bare: false, alone: true },
+            block: index,
+            hypotheses: (from, to),
+        });
     }
 }
 

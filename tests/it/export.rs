@@ -175,6 +175,8 @@ fn no_text_of_a_plan_is_lost() {
             let bare = line.trim_start_matches(['-', '*', ' ']);
             let head = bare.starts_with('#')
                 || line.trim_start_matches("- ").starts_with("**")
+                || line.trim_end().ends_with("**:")
+                || line.starts_with("<b>")
                 || bare.starts_with("```")
                 || bare.starts_with("~~~")
                 // A label without its bold, as a bullet too.

@@ -47,6 +47,14 @@ pub(super) const KINDS: Table = &[
     ("label-as-heading-with-text", |p, r| valued(p, r, |name, value| format!("##### {name}: {value}"))),
     ("label-without-colon", |p, r| valued(p, r, |name, value| format!("**{name}** {value}"))),
     ("label-dash-for-colon", |p, r| valued(p, r, |name, value| format!("**{name}** - {value}"))),
+    ("label-with-blank-inside", |p, r| {
+        let of = any(r);
+        label(p, r, of, |name, r| {
+            [format!("**{name}: **"), format!("** {name}**:"), format!("<b>{name}</b>:")][r.below(3)].clone()
+        })
+    }),
+    ("label-in-numbered-item", |p, r| alone(p, r, "1. ")),
+    ("label-in-boxed-item", |p, r| alone(p, r, "- [ ] ")),
     ("label-bold-not-closed", |p, r| valued(p, r, |name, value| format!("**{name}: {value}"))),
     ("label-bold-with-value", |p, r| valued(p, r, |name, value| format!("**{name}: {value}**"))),
     ("task-fields-swapped", |p, r| swapped(p, r, Of::Task)),
@@ -139,6 +147,15 @@ fn colon_inside(name: &str, _: &mut Rng) -> String {
 
 fn bullet(name: &str, _: &mut Rng) -> String {
     format!("- **{name}**:")
+}
+
+/// A label of a list, as an item of the kind of lists that plans have.
+fn alone(plan: &Plan, rng: &mut Rng, before: &str) -> Option<Mutant> {
+    let of = any(rng);
+    let (_, fields) = fields(plan, rng, of)?;
+    let field = rng.pick(fields)?;
+    let at = field.line.start;
+    field.value.is_empty().then(|| Edit::new(plan).put(&(at..at), before).mark(&field.line).done())?
 }
 
 fn no_break(name: &str, _: &mut Rng) -> String {
