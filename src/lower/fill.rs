@@ -134,7 +134,8 @@ impl<'k> Content<'k> {
 
     /// A word for nothing, on the label's line or as the only thing below.
     fn is_none(&self, reading: &Reading<'_>) -> bool {
-        if !self.value.is_empty() && !self.is_pseudo(reading) {
+        // Marks alone say nothing.
+        if reading.text(self.value).contains(char::is_alphanumeric) && !self.is_pseudo(reading) {
             return is_none(reading.format, reading.text(self.value));
         }
         self.units(reading).next().is_some_and(|unit| {

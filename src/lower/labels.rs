@@ -115,6 +115,8 @@ fn bare_label(source: &Source, format: &Format, line: Span) -> Option<Label> {
     }
     let length = spelled(format, &text[marks..], colon - marks)?;
     let end = colon + text[colon..].chars().next().map_or(1, char::len_utf8);
+    // `Label:**`: the marks that opened it were lost.
+    let end = end + if marks == 0 && text[end..].starts_with("**") { 2 } else { 0 };
     let name = Span::of(line.start as usize + marks, line.start as usize + marks + length);
     let head = Span::new(line.start, line.start + offset(end));
     Some(Label { head, name, styled: true, bare: true, unmarked: false })
