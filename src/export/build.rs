@@ -85,9 +85,20 @@ impl<'a> Builder<'a> {
         let whole = !copied && self.content(view, owner, own);
         let holds_parts = part.end > index + 1;
         let says = own.is_some() && !whole;
-        if says || part.spec.is_none() || view.role().is_some() || copied || !(holds_parts || whole) {
+        if whole && self.is_renamed(part) {
+            self.section(view, owner, None);
+        } else if says || part.spec.is_none() || view.role().is_some() || copied || !(holds_parts || whole) {
             self.section(view, owner, own);
         }
+    }
+
+    /// Whether a heading has words that are lost where only the title of its part is told.
+    fn is_renamed(&self, part: &Part) -> bool {
+        let format = &self.document.format;
+        let Some(spec) = part.spec.filter(|_| part.level > 0 && !part.exact) else { return false };
+        let mut known = Vec::new();
+        format.names.of_heading(&format.parts, self.document.source.slice(part.name), &mut known);
+        !known.iter().any(|known| known.part == spec)
     }
 
     /// Whose the content of a part is: its own, when it is a task or a step.
@@ -301,6 +312,10 @@ impl<'a> Builder<'a> {
         let next = self.document.parts.get(index as usize + 1);
         let end = next.map_or(part.span.end, |next| next.head.start);
         let value = self.trimmed(part.value);
+        // Behind what a heading says, hashes may close it.
+        if part.level > 0 && !value.is_empty() && part.units.0 == part.units.1 {
+            return Some(value);
+        }
         let start = if value.is_empty() { part.head.end } else { value.start };
         let mut own = self.trimmed(Span::new(start, end.max(start)));
         let nothing = |unit: &&Unit| unit.kind == UnitKind::Nothing;

@@ -77,13 +77,15 @@ impl<'k> Content<'k> {
     fn new(reading: &Reading<'_>, known: &'k Known, index: u32, spec: PartId) -> Self {
         let part = reading.part(index);
         let declared = reading.format.part(spec);
+        // What a heading says beside its name is a remark on what stands below.
+        let remark = declared.is_heading() && part.units.0 < part.units.1;
         Self {
             known,
             index,
             spec,
             units: part.units,
             items: part.items.0..part.items.1,
-            value: if declared.owns() { part.value } else { Span::at(part.value.end) },
+            value: if declared.owns() && !remark { part.value } else { Span::at(part.value.end) },
             head: part.head,
             wants: declared.facts.wants,
         }
@@ -132,7 +134,8 @@ impl<'k> Content<'k> {
 
     /// A word for nothing, on the label's line or as the only thing below.
     fn is_none(&self, reading: &Reading<'_>) -> bool {
-        if !self.value.is_empty() && !self.is_pseudo(reading) {
+        // Marks alone say nothing.
+        if reading.text(self.value).contains(char::is_alphanumeric) && !self.is_pseudo(reading) {
             return is_none(reading.format, reading.text(self.value));
         }
         self.units(reading).next().is_some_and(|unit| {

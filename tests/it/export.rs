@@ -173,8 +173,10 @@ fn no_text_of_a_plan_is_lost() {
         for line in text.split_inclusive('\n') {
             let end = start + line.trim_end().len();
             let bare = line.trim_start_matches(['-', '*', ' ']);
-            let head = line.starts_with('#')
+            let head = bare.starts_with('#')
                 || line.trim_start_matches("- ").starts_with("**")
+                || line.trim_end().ends_with("**:")
+                || line.starts_with("<b>")
                 || bare.starts_with("```")
                 || bare.starts_with("~~~")
                 // A label without its bold, as a bullet too.
@@ -186,6 +188,20 @@ fn no_text_of_a_plan_is_lost() {
             start += line.len();
         }
     }
+}
+
+#[test]
+fn words_of_a_heading_behind_or_in_place_of_its_name_are_told() {
+    let output = run(&["export", "--isolated", "fixtures/invalid/headings-with-remarks/plan.md"]);
+    let said = out(&output);
+    for words in ["before the beta", "(for the beta)", "\"text\": \"soon\"", "\"text\": \"None\""] {
+        assert!(said.contains(words), "{words}");
+    }
+    let path = "fixtures/invalid/headings-with-remarks/plan.md";
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the plan");
+    let renamed = text.replace("Success Criteria (for the beta)", "What Must Hold for the Beta");
+    let output = with_stdin(&["export", "-", "--stdin-filename", "a.plan.md"], &renamed);
+    assert!(out(&output).contains("What Must Hold for the Beta"));
 }
 
 #[test]
