@@ -1,0 +1,37 @@
+// Shows the messages to and from the server because a setting says so; the client alone asks for the level of the log too.
+import { EventEmitter, LogLevel, type LogOutputChannel } from "vscode";
+
+export class TraceChannel {
+  /** The output, for messages alone. */
+  readonly channel: LogOutputChannel;
+  private readonly levels = new EventEmitter<LogLevel>();
+
+  constructor(output: LogOutputChannel, private readonly isOn: () => boolean) {
+    const level = (): LogLevel => (this.isOn() ? LogLevel.Trace : LogLevel.Off);
+    this.channel = new Proxy(output, {
+      get: (target, name) => {
+        switch (name) {
+          case "logLevel":
+            return level();
+          case "onDidChangeLogLevel":
+            return this.levels.event;
+          case "trace":
+            return (message: string) => target.info(message);
+          default: {
+            const value: unknown = Reflect.get(target, name, target);
+            return typeof value === "function" ? value.bind(target) : value;
+          }
+        }
+      },
+    });
+  }
+
+  /** Asks again whether it is on. */
+  refresh(): void {
+    this.levels.fire(this.channel.logLevel);
+  }
+
+  dispose(): void {
+    this.levels.dispose();
+  }
+}
