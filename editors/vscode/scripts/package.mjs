@@ -47,7 +47,8 @@ for (const { target, file } of programs) {
 }
 
 function pack(options, out) {
-  const args = [vsce, "package", "--no-dependencies", "--out", out, ...options];
+  // Without a program there is no `bin`.
+  const args = [vsce, "package", "--no-dependencies", "--allow-unused-files-pattern", "--out", out, ...options];
   try {
     execFileSync(process.execPath, args, { cwd: root, stdio: "inherit" });
   } finally {

@@ -13,7 +13,7 @@ export type State =
 export interface Description {
   readonly text: string;
   readonly detail: string;
-  readonly severity: "information" | "warning" | "error";
+  readonly severity: "information" | "error";
   readonly busy: boolean;
   readonly action: "restart" | "showOutput" | "openSettings";
 }

@@ -5,7 +5,6 @@ import { describe, type State } from "./state";
 
 const SEVERITIES = {
   information: LanguageStatusSeverity.Information,
-  warning: LanguageStatusSeverity.Warning,
   error: LanguageStatusSeverity.Error,
 };
 
