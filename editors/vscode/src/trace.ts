@@ -8,18 +8,19 @@ export class TraceChannel {
 
   constructor(output: LogOutputChannel, private readonly isOn: () => boolean) {
     const level = (): LogLevel => (this.isOn() ? LogLevel.Trace : LogLevel.Off);
-    this.channel = new Proxy(output, {
-      get: (target, name) => {
+    // Over nothing, since a proxy may not differ from what its target has frozen.
+    this.channel = new Proxy({} as LogOutputChannel, {
+      get: (_, name) => {
         switch (name) {
           case "logLevel":
             return level();
           case "onDidChangeLogLevel":
             return this.levels.event;
           case "trace":
-            return (message: string) => target.info(message);
+            return (message: string) => output.info(message);
           default: {
-            const value: unknown = Reflect.get(target, name, target);
-            return typeof value === "function" ? value.bind(target) : value;
+            const value: unknown = Reflect.get(output, name);
+            return typeof value === "function" ? value.bind(output) : value;
           }
         }
       },
