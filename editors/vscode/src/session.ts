@@ -7,6 +7,7 @@ import {
   RevealOutputChannelOn,
   State as ClientState,
 } from "vscode-languageclient/node";
+import { configurations } from "./configurations";
 import { DOCUMENTS, isWanted, place, reader, settingsFor } from "./editor";
 import { probe } from "./probe";
 import { command, findProgram, isMissing, type Program } from "./program";
@@ -80,6 +81,7 @@ export class Session {
   private async launch(program: Program, version: string): Promise<void> {
     const { command: file, shell } = command(program.file, process.platform);
     const client = new LanguageClient(SECTION, "planvet", { command: file, args: ["lsp"], options: { shell } }, this.options());
+    client.registerFeature(configurations(client));
     this.client = client;
     client.onDidChangeState(({ newState }) => {
       if (this.client !== client) {

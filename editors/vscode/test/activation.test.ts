@@ -34,8 +34,9 @@ afterEach(async () => {
   for (const name of ["FAKE_LOG", "FAKE_MODE", "FAKE_SCOPE"]) {
     delete process.env[name];
   }
-  // The server may still be noting how it ends.
-  rmSync(folder, { recursive: true, maxRetries: 10 });
+  // Until then they note how they end.
+  await until(() => notes().every(({ pid }) => !lives(pid)));
+  rmSync(folder, { recursive: true });
 });
 
 test("a finding arrives, and the item says what runs", async () => {
@@ -81,6 +82,21 @@ test("the server is told of the settings, at the start, when it asks, and when t
   await until(() => notes().some((note) => note.params?.settings?.planvet.select.length === 2));
   const told = notes().findLast((note) => note.method === "workspace/didChangeConfiguration");
   assert.deepEqual(told?.params.settings, { planvet: { ...DEFAULTS, config, select: ["structure", "steps"] } });
+});
+
+test("the server sees plans and configurations before they are saved, and nothing else", async () => {
+  const editor = new Editor(folder);
+  const names = ["a.md", "planvet.toml", "notes.txt", "b.plan.md", "c.md.txt"];
+  editor.open(join(folder, "earlier.toml"), "");
+  start(editor, FAKE);
+  await running(editor);
+  names.forEach((name) => editor.open(join(folder, name), "TODO\n"));
+  const opened = (): string[] => {
+    const texts = notes().filter((note) => note.method === "textDocument/didOpen");
+    return texts.map((note) => Uri.parse(note.params.textDocument.uri).path.slice(folder.length + 1)).sort();
+  };
+  await until(() => opened().includes("b.plan.md"));
+  assert.deepEqual(opened(), ["a.md", "b.plan.md", "earlier.toml", "planvet.toml"]);
 });
 
 test("a lens shows places", async () => {

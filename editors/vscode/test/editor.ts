@@ -131,8 +131,8 @@ export class Editor {
         },
         match: (selector: unknown, at: { languageId: string; uri: Uri }) => {
           const filters = [selector].flat() as { language?: string; scheme?: string; pattern?: string }[];
-          return Number(filters.some(({ language, scheme, pattern }) => {
-            return !pattern && (language ?? at.languageId) === at.languageId && (scheme ?? at.uri.scheme) === at.uri.scheme;
+          return Number(filters.some(({ language = at.languageId, scheme = at.uri.scheme, pattern = "" }) => {
+            return language === at.languageId && scheme === at.uri.scheme && matches(pattern, at.uri.path);
           }));
         },
       }),
@@ -221,7 +221,16 @@ export class Editor {
 }
 
 function document(uri: Uri, text: string) {
-  return { uri, fileName: uri.fsPath, languageId: "markdown", version: 1, isClosed: false, isDirty: false, getText: () => text };
+  const languageId = uri.path.endsWith(".md") ? "markdown" : "plaintext";
+  return { uri, fileName: uri.fsPath, languageId, version: 1, isClosed: false, isDirty: false, getText: () => text };
+}
+
+/** Patterns of the form that the extension uses: any folder, any name, and endings to choose from. */
+function matches(pattern: string, name: string): boolean {
+  const [, endings] = /^\*\*\/\*\.(.*)$/.exec(pattern) ?? [];
+  const choices = /^\{(.*)\}(.*)$/.exec(endings ?? "");
+  const all = choices ? (choices[1] ?? "").split(",").map((ending) => ending + choices[2]) : [endings];
+  return pattern === "" || all.some((ending) => name.endsWith(`.${ending}`));
 }
 
 /** An object that makes what is missing, or says what that is. */
