@@ -1,9 +1,9 @@
 // What the editor knows of the user, the workspace and the machine.
 import * as fs from "node:fs";
 import * as os from "node:os";
-import { type ExtensionContext, type Uri, workspace } from "vscode";
+import { type ExtensionContext, workspace } from "vscode";
 import type { Place } from "./program";
-import { isEnabled, programSetting, type Read, SECTION, type ServerSettings, serverSettings } from "./settings";
+import { programSetting, type Read, SECTION, type ServerSettings, serverSettings } from "./settings";
 
 /** Documents that are plans, or may be. */
 export const DOCUMENTS = [
@@ -13,8 +13,8 @@ export const DOCUMENTS = [
   { pattern: "**/*.{plan,tasks,breakdown}.md", scheme: "file" },
 ];
 
-export function reader(scope?: Uri): Read {
-  const configuration = workspace.getConfiguration(SECTION, scope ?? null);
+export function reader(): Read {
+  const configuration = workspace.getConfiguration(SECTION);
   return (key) => configuration.get(key);
 }
 
@@ -32,16 +32,8 @@ export function place(context: ExtensionContext): Place {
   };
 }
 
-/** Whether plans are checked in any folder. */
-export function isWanted(): boolean {
-  const opened = workspace.workspaceFolders ?? [];
-  return opened.length === 0 ? isEnabled(reader()) : opened.some((folder) => isEnabled(reader(folder.uri)));
-}
-
-/** What holds for a document, or for all. */
-export function settingsFor(scope?: Uri): ServerSettings {
-  const own = scope === undefined ? undefined : workspace.getWorkspaceFolder(scope);
-  return serverSettings(reader(scope), own === undefined ? folders() : [own.uri.fsPath], os.homedir());
+export function settings(): ServerSettings {
+  return serverSettings(reader(), folders(), os.homedir());
 }
 
 function folders(): string[] {

@@ -1,7 +1,6 @@
 // Begins and ends with the editor's window.
 import { commands, env, type ExtensionContext, Uri, window, workspace } from "vscode";
 import { register } from "./commands";
-import { isWanted } from "./editor";
 import { Session } from "./session";
 import { complaint, type State } from "./state";
 import { Status } from "./status";
@@ -24,18 +23,16 @@ export function activate(context: ExtensionContext): void {
     status,
     ...register(context, started, output),
     workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration("planvet.trace.server")) {
-        started.refreshTrace();
-      }
-      const turned = event.affectsConfiguration("planvet.enable") && isWanted() !== (started.state.kind !== "off");
-      if (turned || event.affectsConfiguration("planvet.path")) {
+      if (event.affectsConfiguration("planvet.enable") || event.affectsConfiguration("planvet.path")) {
         void started.restart();
+      } else if (event.affectsConfiguration("planvet")) {
+        void started.configure();
       }
     }),
     // Both may bring a program along.
     workspace.onDidGrantWorkspaceTrust(() => started.restart()),
     workspace.onDidChangeWorkspaceFolders(() => {
-      if (started.state.kind === "missing" || isWanted() !== (started.state.kind !== "off")) {
+      if (started.state.kind === "missing") {
         void started.restart();
       }
     }),

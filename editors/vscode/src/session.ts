@@ -1,5 +1,5 @@
 // One server at a time: found, asked what it is, started, stopped, and its state told.
-import { type ExtensionContext, type LogOutputChannel, type Uri } from "vscode";
+import type { ExtensionContext, LogOutputChannel } from "vscode";
 import {
   DidChangeConfigurationNotification,
   LanguageClient,
@@ -8,10 +8,10 @@ import {
   State as ClientState,
 } from "vscode-languageclient/node";
 import { configurations } from "./configurations";
-import { DOCUMENTS, isWanted, place, reader, settingsFor } from "./editor";
+import { DOCUMENTS, place, reader, settings } from "./editor";
 import { probe } from "./probe";
 import { command, findProgram, isMissing, type Program } from "./program";
-import { SECTION, traceSetting } from "./settings";
+import { isEnabled, SECTION, traceSetting } from "./settings";
 import type { State } from "./state";
 import { TraceChannel } from "./trace";
 
@@ -41,9 +41,13 @@ export class Session {
     return this.enqueue(() => this.end());
   }
 
-  /** The settings have changed in a way that a running server learns by itself. */
-  refreshTrace(): void {
+  /** Tells the server that runs what holds now. */
+  async configure(): Promise<void> {
     this.trace.refresh();
+    if (this.client?.isRunning()) {
+      const told = { settings: { [SECTION]: settings() } };
+      await this.client.sendNotification(DidChangeConfigurationNotification.type, told);
+    }
   }
 
   /** Makes the editor's values; there is one while a server runs. */
@@ -58,7 +62,7 @@ export class Session {
   }
 
   private async begin(): Promise<void> {
-    if (!isWanted()) {
+    if (!isEnabled(reader())) {
       this.tell({ kind: "off" });
       return;
     }
@@ -80,7 +84,8 @@ export class Session {
 
   private async launch(program: Program, version: string): Promise<void> {
     const { command: file, shell } = command(program.file, process.platform);
-    const client = new LanguageClient(SECTION, "planvet", { command: file, args: ["lsp"], options: { shell } }, this.options());
+    const server = { command: file, args: ["lsp"], options: { shell } };
+    const client = new LanguageClient(SECTION, "planvet", server, this.options());
     client.registerFeature(configurations(client));
     this.client = client;
     client.onDidChangeState(({ newState }) => {
@@ -126,8 +131,7 @@ export class Session {
       traceOutputChannel: this.trace.channel,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       // After a crash the server is told what holds by then.
-      initializationOptions: () => ({ ...settingsFor(), showReferences: true }),
-      synchronize: { configurationSection: SECTION },
+      initializationOptions: () => ({ ...settings(), showReferences: true }),
       // When plans are checked on save, that is when there is something new.
       diagnosticPullOptions: { onChange: true, onSave: true },
       middleware: {
@@ -137,21 +141,11 @@ export class Session {
             if (!Array.isArray(values)) {
               return values;
             }
-            return params.items.map((item, at) => {
-              return item.section === SECTION ? settingsFor(this.uri(item.scopeUri)) : values[at];
-            });
-          },
-          didChangeConfiguration: async () => {
-            const settings = { [SECTION]: settingsFor() };
-            await this.client?.sendNotification(DidChangeConfigurationNotification.type, { settings });
+            return params.items.map((item, at) => (item.section === SECTION ? settings() : values[at]));
           },
         },
       },
     };
-  }
-
-  private uri(value: string | null | undefined): Uri | undefined {
-    return typeof value === "string" ? this.converter?.asUri(value) : undefined;
   }
 
   private tell(state: State): void {

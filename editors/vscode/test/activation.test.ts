@@ -7,7 +7,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import manifest from "../package.json";
 import { Editor } from "./editor";
 import { begin, until } from "./harness";
-import { Location, Position, Range, Uri } from "./values";
+import { type Location, Position, Range, Uri, values } from "./values";
 
 interface Note {
   pid: number;
@@ -31,7 +31,7 @@ beforeEach(() => {
 afterEach(async () => {
   await ended?.();
   ended = undefined;
-  for (const name of ["FAKE_LOG", "FAKE_MODE", "FAKE_SCOPE"]) {
+  for (const name of ["FAKE_LOG", "FAKE_MODE"]) {
     delete process.env[name];
   }
   // Until then they note how they end.
@@ -69,7 +69,6 @@ test("findings are asked for where the server waits for that", async () => {
 test("the server is told of the settings, at the start, when it asks, and when they change", async () => {
   const editor = new Editor(folder);
   editor.settings.set("planvet.config", "team.toml");
-  process.env["FAKE_SCOPE"] = Uri.file(join(folder, "a.plan.md")).toString();
   start(editor, FAKE);
   const config = join(folder, "team.toml");
   const first = await noted("initialize");
@@ -101,14 +100,19 @@ test("the server sees plans and configurations before they are saved, and nothin
 
 test("a lens shows places", async () => {
   const editor = new Editor(folder);
+  const plan = editor.open(join(folder, "a b.plan.md"), "# Plan\n- [ ] TODO\n");
   start(editor, FAKE);
-  await running(editor);
-  const uri = Uri.file(join(folder, "a.plan.md"));
-  const range = { start: { line: 4, character: 2 }, end: { line: 4, character: 8 } };
-  await editor.run("planvet.show", uri.toString(), { line: 1, character: 0 }, [{ uri: uri.toString(), range }]);
-  await editor.run("planvet.show", uri.toString(), "nowhere");
-  const shown = new Location(uri, new Range(4, 2, 4, 8));
-  assert.deepEqual(editor.called, [["editor.action.showReferences", uri, new Position(1, 0), [shown]]]);
+  await until(() => editor.found(plan).length > 0);
+  const token = new values.CancellationTokenSource().token;
+  const [lens] = await editor.providers.get("registerCodeLensProvider").provideCodeLenses(editor.documents[0], token);
+  assert.equal(lens.command.title, "1 to do");
+  await editor.run(lens.command.command, ...lens.command.arguments);
+  await editor.run(lens.command.command, "nowhere");
+  const [[name, uri, ...more] = [], ...others] = editor.called;
+  assert.deepEqual([name, String(uri)], ["editor.action.showReferences", plan.toString()]);
+  const places = Object(more[1]).map(({ uri, range }: Location) => [uri.toString(), range]);
+  assert.deepEqual([more[0], places], [new Position(0, 0), [[plan.toString(), new Range(1, 6, 1, 10)]]]);
+  assert.deepEqual(others, []);
 });
 
 test("every command of the manifest works", async () => {

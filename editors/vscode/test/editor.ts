@@ -47,6 +47,8 @@ export class Editor {
   readonly documents: ReturnType<typeof document>[] = [];
   /** The button that is pressed on the next messages. */
   answer: string | undefined;
+  /** What answers for documents, by how it is registered. */
+  readonly providers = new Map<string, any>();
   copied = "";
   opened = "";
   trusted = true;
@@ -166,7 +168,6 @@ export class Editor {
       },
       textDocuments: this.documents,
       notebookDocuments: [],
-      getWorkspaceFolder: (uri: Uri) => this.folders.find((folder) => uri.fsPath.startsWith(folder.uri.fsPath + path.sep)),
       getConfiguration: (section: string | undefined) => {
         const read = (key: string): unknown => this.setting(section === undefined ? key : `${section}.${key}`);
         return { get: (key: string, or?: unknown) => read(key) ?? or, has: (key: string) => read(key) !== undefined };
@@ -209,7 +210,13 @@ export class Editor {
       if (/^on(Did|Will)/.test(name)) {
         return this.emitter(name).event;
       }
-      return /^(register|create)/.test(name) ? () => new Disposable(() => {}) : undefined;
+      if (/^register/.test(name)) {
+        return (_: unknown, provider: unknown) => {
+          this.providers.set(name, provider);
+          return new Disposable(() => this.providers.delete(name));
+        };
+      }
+      return /^create/.test(name) ? () => new Disposable(() => {}) : undefined;
     });
   }
 

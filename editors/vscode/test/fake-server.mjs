@@ -59,13 +59,15 @@ function receive({ id, method, params, result }) {
       return send({
         id: "settings",
         method: "workspace/configuration",
-        params: { items: [{ section: "planvet", scopeUri: process.env.FAKE_SCOPE }, { section: "editor.tabSize" }] },
+        params: { items: [{ section: "planvet" }, { section: "editor.tabSize" }] },
       });
     case "textDocument/didOpen":
       texts.set(params.textDocument.uri, params.textDocument.text);
       return MODE === "pull" || publish(params.textDocument.uri);
     case "textDocument/diagnostic":
       return send({ id, result: { kind: "full", items: check(texts.get(params.textDocument.uri)) } });
+    case "textDocument/codeLens":
+      return send({ id, result: lenses(params.textDocument.uri) });
     case "shutdown":
       return send({ id, result: null });
     case "exit":
@@ -83,6 +85,14 @@ function check(text) {
     const range = { start: { line: number, character: at }, end: { line: number, character: at + 4 } };
     return at < 0 ? [] : [{ range, severity: 2, source: "planvet", code: "fake", message: "there is more to do" }];
   });
+}
+
+// One above the document, which shows what is found in it.
+function lenses(uri) {
+  const start = { line: 0, character: 0 };
+  const places = check(texts.get(uri)).map(({ range }) => ({ uri, range }));
+  const command = { title: `${places.length} to do`, command: "planvet.show", arguments: [uri, start, places] };
+  return [{ range: { start, end: start }, command }];
 }
 
 function send(message) {

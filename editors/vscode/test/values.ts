@@ -97,6 +97,10 @@ class Diagnostic {
   constructor(readonly range: Range, readonly message: string, readonly severity: number) {}
 }
 
+class CodeLens {
+  constructor(readonly range: Range, readonly command?: { command: string; title: string; arguments: unknown[] }) {}
+}
+
 class CodeActionKind {
   static readonly Empty = new CodeActionKind("");
   static readonly QuickFix = new CodeActionKind("quickfix");
@@ -115,6 +119,7 @@ class TabInputText {
 export const values = {
   CancellationTokenSource,
   CodeActionKind,
+  CodeLens,
   Diagnostic,
   DiagnosticSeverity: { Error: 0, Warning: 1, Information: 2, Hint: 3 },
   DiagnosticTag: { Unnecessary: 1, Deprecated: 2 },
