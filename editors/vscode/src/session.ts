@@ -1,6 +1,8 @@
 // One server at a time: found, asked what it is, started, stopped, and its state told.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ExtensionContext, LogOutputChannel } from "vscode";
 import {
+  CloseAction,
   DidChangeConfigurationNotification,
   LanguageClient,
   type LanguageClientOptions,
@@ -14,6 +16,9 @@ import { command, findProgram, isMissing, type Program } from "./program";
 import { isEnabled, SECTION, traceSetting } from "./settings";
 import type { State } from "./state";
 import { TraceChannel } from "./trace";
+
+/** How long a server that is to end may take to start, in milliseconds. */
+const PATIENCE = 2000;
 
 export class Session {
   state: State = { kind: "off" };
@@ -55,7 +60,7 @@ export class Session {
     return this.client?.protocol2CodeConverter;
   }
 
-  // One after the other, since a client that is starting cannot be stopped.
+  // One after the other, so that there are never two servers.
   private enqueue(step: () => Promise<void>): Promise<void> {
     this.work = this.work.then(step).catch((error: unknown) => this.output.error(String(error)));
     return this.work;
@@ -78,18 +83,27 @@ export class Session {
     } else if (said.kind === "outdated") {
       this.tell({ kind: "outdated", program, version: said.version });
     } else {
-      await this.launch(program, said.version);
+      this.launch(program, said.version);
     }
   }
 
-  private async launch(program: Program, version: string): Promise<void> {
+  private launch(program: Program, version: string): void {
     const { command: file, shell } = command(program.file, process.platform);
     const server = { command: file, args: ["lsp"], options: { shell } };
-    const client = new LanguageClient(SECTION, "planvet", server, this.options());
+    let ran = false;
+    const isOurs = (): boolean => this.client === client;
+    const client: LanguageClient = new LanguageClient(SECTION, "planvet", server, {
+      ...this.options(),
+      errorHandler: {
+        error: (error, message, count) => patience.error(error, message, count),
+        // What never ran would hardly do so the next time, and what is ended stays so.
+        closed: () => (ran && isOurs() ? patience.closed() : { action: CloseAction.DoNotRestart, handled: true }),
+      },
+    });
+    const patience = client.createDefaultErrorHandler();
     client.registerFeature(configurations(client));
-    this.client = client;
     client.onDidChangeState(({ newState }) => {
-      if (this.client !== client) {
+      if (!isOurs()) {
         return;
       }
       switch (newState) {
@@ -97,6 +111,7 @@ export class Session {
           this.tell({ kind: "starting", program });
           break;
         case ClientState.Running:
+          ran = true;
           this.tell({ kind: "running", program, version: client.initializeResult?.serverInfo?.version ?? version });
           break;
         case ClientState.Stopped:
@@ -105,22 +120,24 @@ export class Session {
           break;
       }
     });
-    try {
-      await client.start();
-    } catch {
-      // The client has said why.
-      this.tell({ kind: "failed", program });
-    }
+    this.client = client;
+    // Not waited for: a server that does not answer could not be ended. The client says why it failed.
+    client.start().catch(() => isOurs() && this.tell({ kind: "failed", program }));
   }
 
   private async end(): Promise<void> {
     const { client } = this;
     this.client = undefined;
+    if (client?.state === ClientState.Starting) {
+      // It cannot be stopped before it runs.
+      await Promise.race([client.start(), sleep(PATIENCE)]).catch(() => {});
+    }
+    const server = client?.serverProcess;
     try {
       await client?.dispose();
     } catch (error) {
-      // It never ran, or does not answer; its process is ended either way.
       this.output.warn(String(error));
+      server?.kill();
     }
   }
 
@@ -130,6 +147,8 @@ export class Session {
       outputChannel: this.output,
       traceOutputChannel: this.trace.channel,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
+      // One message is enough, and the client shows one.
+      initializationFailedHandler: () => false,
       // After a crash the server is told what holds by then.
       initializationOptions: () => ({ ...settings(), showReferences: true }),
       // When plans are checked on save, that is when there is something new.

@@ -132,7 +132,7 @@ test("every command of the manifest works", async () => {
   assert.equal(editor.copied, `planvet 7.8.9, ${FAKE} (extension ${manifest.version})`);
   const { pid } = await noted("initialize");
   await editor.run("planvet.restart");
-  assert.equal(item(editor).text, "planvet 7.8.9");
+  await running(editor);
   const starts = notes().filter((note) => note.method === "initialize");
   assert.equal(starts.length, 2);
   assert.notEqual(starts[1]?.pid, pid);
@@ -223,11 +223,36 @@ test("a server that does not come up is said to be stopped, and can be started a
   process.env["FAKE_MODE"] = "crash";
   const editor = new Editor(folder);
   start(editor, FAKE);
-  await until(() => item(editor).text === "planvet: stopped");
+  await until(() => item(editor).text === "planvet: stopped" && editor.messages.length > 0);
   assert.equal(item(editor).command.command, "planvet.restart");
   delete process.env["FAKE_MODE"];
   await editor.run("planvet.restart");
+  await running(editor);
+  assert.equal(editor.messages.length, 1);
+  assert.equal(notes().filter((note) => note.method === "initialize").length, 2);
+});
+
+test("a server that ends is started again, and learns what is open", async () => {
+  process.env["FAKE_MODE"] = "fragile";
+  const editor = new Editor(folder);
+  const plan = editor.open(join(folder, "a.plan.md"), "TODO\n");
+  start(editor, FAKE);
+  await until(() => editor.found(plan).length > 0);
   assert.equal(item(editor).text, "planvet 7.8.9");
+  assert.equal(notes().filter((note) => note.method === "initialize").length, 2);
+  assert.deepEqual(editor.messages, []);
+});
+
+test("a server that does not answer can be ended", async () => {
+  process.env["FAKE_MODE"] = "mute";
+  const editor = new Editor(folder);
+  start(editor, FAKE);
+  const { pid } = await noted("initialize");
+  assert.equal(item(editor).text, "planvet: starting");
+  delete process.env["FAKE_MODE"];
+  await editor.run("planvet.restart");
+  await running(editor);
+  await until(() => !lives(pid));
 });
 
 test("what the workspace brings along is used once it is trusted", async () => {

@@ -166,6 +166,7 @@ export class Editor {
       get workspaceFolders() {
         return editor.folders;
       },
+      createFileSystemWatcher: () => this.namespace({ dispose() {} }),
       textDocuments: this.documents,
       notebookDocuments: [],
       getConfiguration: (section: string | undefined) => {

@@ -2,8 +2,9 @@
 // Stands in for the program: finds the word TODO in what it is shown, and notes what it is told.
 //
 // `FAKE_LOG` names the file of notes, `FAKE_MODE` how it differs: `old` has no server, `stranger` is another program, `crash`
-// ends instead of answering, `pull` waits to be asked for findings.
-import { appendFileSync } from "node:fs";
+// ends instead of answering, `mute` does not answer, `fragile` ends once at the first document, `pull` waits to be asked for
+// findings.
+import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 
 const MODE = process.env.FAKE_MODE;
 const texts = new Map();
@@ -44,6 +45,9 @@ function receive({ id, method, params, result }) {
       if (MODE === "crash") {
         process.exit(4);
       }
+      if (MODE === "mute") {
+        return undefined;
+      }
       return send({
         id,
         result: {
@@ -62,6 +66,10 @@ function receive({ id, method, params, result }) {
         params: { items: [{ section: "planvet" }, { section: "editor.tabSize" }] },
       });
     case "textDocument/didOpen":
+      if (MODE === "fragile" && !existsSync(`${process.env.FAKE_LOG}.ended`)) {
+        writeFileSync(`${process.env.FAKE_LOG}.ended`, "");
+        process.exit(5);
+      }
       texts.set(params.textDocument.uri, params.textDocument.text);
       return MODE === "pull" || publish(params.textDocument.uri);
     case "textDocument/diagnostic":

@@ -97,6 +97,26 @@ class Diagnostic {
   constructor(readonly range: Range, readonly message: string, readonly severity: number) {}
 }
 
+class CodeAction {
+  kind?: CodeActionKind;
+  edit?: WorkspaceEdit;
+
+  constructor(readonly title: string) {}
+}
+
+class TextEdit {
+  constructor(readonly range: Range, readonly newText: string) {}
+}
+
+class WorkspaceEdit {
+  /** By the address of the document. */
+  readonly edits = new Map<string, TextEdit[]>();
+
+  set(uri: Uri, edits: (TextEdit | [TextEdit, unknown])[]): void {
+    this.edits.set(uri.toString(), edits.map((edit) => (Array.isArray(edit) ? edit[0] : edit)));
+  }
+}
+
 class CodeLens {
   constructor(readonly range: Range, readonly command?: { command: string; title: string; arguments: unknown[] }) {}
 }
@@ -118,6 +138,7 @@ class TabInputText {
 
 export const values = {
   CancellationTokenSource,
+  CodeAction,
   CodeActionKind,
   CodeLens,
   Diagnostic,
@@ -131,5 +152,7 @@ export const values = {
   Position,
   Range,
   TabInputText,
+  TextEdit,
   Uri,
+  WorkspaceEdit,
 };
