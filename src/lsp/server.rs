@@ -71,7 +71,16 @@ pub(super) struct Server<W> {
     asked: i32,
     /// The request for the user's settings, while it is not answered.
     settings_wanted: Option<RequestId>,
+    /// Counts whatever may change a finding.
+    stamp: u64,
+    /// The stamp of the last answer about all folders.
+    told: Option<u64>,
+    /// A request for the findings of all folders that waits until there is something new to tell.
+    held: Option<(RequestId, Value)>,
 }
+
+/// Asks for the findings of all folders.
+const FOLDERS: &str = "workspace/diagnostic";
 
 impl<W: Write> Server<W> {
     pub(super) fn new(output: W, incoming: Receiver<Incoming>) -> Self {
@@ -87,6 +96,9 @@ impl<W: Write> Server<W> {
             broken: BTreeMap::new(),
             asked: 0,
             settings_wanted: None,
+            stamp: 0,
+            told: None,
+            held: None,
         }
     }
 
@@ -155,8 +167,9 @@ impl<W: Write> Server<W> {
                     self.settings.take(options);
                 }
                 self.phase = Phase::Serving;
-                self.answer(id, requests::abilities(&self.client, &self.settings))?;
-                self.configure()
+                self.answer(id, requests::abilities(&self.client))?;
+                // Nothing is open yet, and nothing may be asked for.
+                self.apply()
             }
             (Phase::New, _) => self.refuse(id, ErrorCode::ServerNotInitialized, "`initialize` comes first"),
             (Phase::ShutDown, _) => self.refuse(id, ErrorCode::InvalidRequest, "the server is shut down"),
@@ -165,9 +178,22 @@ impl<W: Write> Server<W> {
             }
             (Phase::Serving, "shutdown") => {
                 self.phase = Phase::ShutDown;
+                if let Some((id, _)) = self.held.take() {
+                    self.refuse(id, ErrorCode::RequestCanceled, "the server is shut down")?;
+                }
                 self.answer(id, Value::Null)
             }
+            // Editors ask again as soon as they have an answer; they hear when a file changes, and so do we.
+            (Phase::Serving, FOLDERS) if self.client.watches && self.told == Some(self.stamp) => {
+                match self.held.replace((id, params)) {
+                    Some((id, _)) => self.refuse(id, ErrorCode::ServerCancelled, "asked for again"),
+                    None => Ok(()),
+                }
+            }
             (Phase::Serving, _) => {
+                if method == FOLDERS {
+                    self.told = Some(self.stamp);
+                }
                 let result = panic::catch_unwind(AssertUnwindSafe(|| requests::answer(self, &method, params)));
                 match result {
                     Ok(Some(Ok(value))) => self.answer(id, value),
@@ -210,8 +236,8 @@ impl<W: Write> Server<W> {
     fn notified(&mut self, method: &str, params: Value) -> io::Result<()> {
         match method {
             "initialized" => self.greet()?,
-            "textDocument/didOpen" => self.open(params),
-            "textDocument/didChange" => self.change(params),
+            "textDocument/didOpen" => self.open(params)?,
+            "textDocument/didChange" => self.change(params)?,
             "textDocument/didSave" => {
                 if let Some(doc) = self.doc_mut(&params) {
                     doc.due = true;
@@ -225,7 +251,13 @@ impl<W: Write> Server<W> {
                 }
                 if self.client.configures { self.want_settings()? } else { self.configure()? }
             }
-            "workspace/didChangeWatchedFiles" => self.forget()?,
+            "workspace/didChangeWatchedFiles" => self.changed(&params)?,
+            "$/cancelRequest" => {
+                let id = serde_json::from_value::<RequestId>(params.get("id").cloned().unwrap_or_default());
+                if let Some((id, _)) = self.held.take_if(|(held, _)| id.is_ok_and(|id| id == *held)) {
+                    self.refuse(id, ErrorCode::RequestCanceled, "called off")?;
+                }
+            }
             "workspace/didChangeWorkspaceFolders" => {
                 let folders = |key: &str| paths(params.pointer(&format!("/event/{key}")));
                 let removed = folders("removed");
@@ -241,8 +273,9 @@ impl<W: Write> Server<W> {
 
     fn greet(&mut self) -> io::Result<()> {
         if self.client.watches {
-            // Formats and baselines may be called anything.
-            let watchers = ["**/*.toml", "**/*baseline*.json"].map(|glob| json!({ "globPattern": glob }));
+            // Formats may be called anything.
+            let globs = ["**/*.toml", "**/*baseline*.json", "**/*.{md,markdown}"];
+            let watchers = globs.map(|glob| json!({ "globPattern": glob }));
             let registration = json!({
                 "id": "planvet-watch",
                 "method": "workspace/didChangeWatchedFiles",
@@ -259,8 +292,13 @@ impl<W: Write> Server<W> {
         Ok(())
     }
 
-    /// Lets the user's settings count.
+    /// Lets the user's settings count, and looks at everything again.
     fn configure(&mut self) -> io::Result<()> {
+        self.apply()?;
+        self.renew()
+    }
+
+    fn apply(&mut self) -> io::Result<()> {
         let (asked, unknown) = self.settings.asked();
         let base = self.workspace.roots.first().cloned().unwrap_or_else(files::here);
         let fixed = self.settings.config.as_ref().map(|file| base.join(file));
@@ -273,7 +311,16 @@ impl<W: Write> Server<W> {
             self.tell(&format!("no rule or group is called `{}`{near}", brief(&error.name)))?;
         }
         self.workspace.set(asked, fixed);
-        self.renew()
+        Ok(())
+    }
+
+    /// Files of the folders are others than before. Plans that are not open only matter to those who ask for them.
+    fn changed(&mut self, params: &Value) -> io::Result<()> {
+        self.stamp += 1;
+        let changes = params.get("changes").and_then(Value::as_array).into_iter().flatten();
+        let mut uris = changes.filter_map(|change| change.get("uri").and_then(Value::as_str));
+        let is_plan = |uri: &str| uri.ends_with(".md") || uri.ends_with(".markdown");
+        if uris.all(is_plan) { Ok(()) } else { self.forget() }
     }
 
     fn forget(&mut self) -> io::Result<()> {
@@ -283,6 +330,7 @@ impl<W: Write> Server<W> {
 
     /// Every document is to be looked at again.
     fn renew(&mut self) -> io::Result<()> {
+        self.stamp += 1;
         self.docs.values_mut().for_each(|doc| doc.due = true);
         if self.client.pulls && self.client.refresh_diagnostics {
             self.ask("workspace/diagnostic/refresh", &Value::Null)?;
@@ -293,9 +341,10 @@ impl<W: Write> Server<W> {
         Ok(())
     }
 
-    fn open(&mut self, params: Value) {
+    fn open(&mut self, params: Value) -> io::Result<()> {
         let language = params.pointer("/textDocument/languageId").and_then(Value::as_str).unwrap_or("").to_owned();
-        let Some(opened) = parsed::<gen_lsp_types::DidOpenTextDocumentParams>(params) else { return };
+        let Some(opened) = parsed::<gen_lsp_types::DidOpenTextDocumentParams>(params) else { return Ok(()) };
+        self.stamp += 1;
         let document = opened.text_document;
         let path = uri::path(&document.uri).unwrap_or_else(|| {
             let folder = self.workspace.roots.first().cloned().unwrap_or_else(files::here);
@@ -306,7 +355,7 @@ impl<W: Write> Server<W> {
             || ending.is_some_and(|ending| ending == "md" || ending == "markdown");
         let buffer = Buffer::new(document.text, self.client.encoding);
         if !is_markdown && is_toml(&path) {
-            self.reconfigured(&path, Some(buffer.text()));
+            self.reconfigured(&path, Some(buffer.text()))?;
         }
         let doc = Doc {
             uri: document.uri.clone(),
@@ -319,28 +368,32 @@ impl<W: Write> Server<W> {
             shown: None,
         };
         self.docs.insert(document.uri.0, doc);
+        Ok(())
     }
 
-    fn change(&mut self, params: Value) {
-        let Some(changed) = parsed::<gen_lsp_types::DidChangeTextDocumentParams>(params) else { return };
+    fn change(&mut self, params: Value) -> io::Result<()> {
+        let Some(changed) = parsed::<gen_lsp_types::DidChangeTextDocumentParams>(params) else { return Ok(()) };
+        self.stamp += 1;
         let key = &changed.text_document.text_document_identifier.uri.0;
         let on_save = self.settings.on_save;
-        let Some(doc) = self.docs.get_mut(key) else { return };
+        let Some(doc) = self.docs.get_mut(key) else { return Ok(()) };
         doc.buffer.change(changed.content_changes);
         doc.version = changed.text_document.version;
         doc.judged = None;
         doc.due |= !on_save;
         if !doc.is_markdown && is_toml(&doc.path) {
             let (path, text) = (doc.path.clone(), doc.buffer.text().to_owned());
-            self.reconfigured(&path, Some(&text));
+            self.reconfigured(&path, Some(&text))?;
         }
+        Ok(())
     }
 
     fn close(&mut self, params: &Value) -> io::Result<()> {
         let Some(key) = params.pointer("/textDocument/uri").and_then(Value::as_str) else { return Ok(()) };
         let Some(doc) = self.docs.remove(key) else { return Ok(()) };
+        self.stamp += 1;
         if !doc.is_markdown && is_toml(&doc.path) {
-            self.reconfigured(&doc.path, None);
+            self.reconfigured(&doc.path, None)?;
         } else if !self.client.pulls {
             self.publish(&doc.uri, None, Vec::new())?;
         }
@@ -348,10 +401,8 @@ impl<W: Write> Server<W> {
     }
 
     /// The text of a configuration is another one than before.
-    fn reconfigured(&mut self, path: &Path, text: Option<&str>) {
-        if self.workspace.overlay(path, text) {
-            self.docs.values_mut().for_each(|doc| doc.due = true);
-        }
+    fn reconfigured(&mut self, path: &Path, text: Option<&str>) -> io::Result<()> {
+        if self.workspace.overlay(path, text) { self.renew() } else { Ok(()) }
     }
 
     fn doc_mut(&mut self, params: &Value) -> Option<&mut Doc> {
@@ -361,7 +412,9 @@ impl<W: Write> Server<W> {
     /// Sends the findings of one document that waits for it; whether there was one.
     fn settle(&mut self) -> io::Result<bool> {
         let Some(key) = self.docs.iter().find(|(_, doc)| doc.due).map(|(key, _)| key.clone()) else {
-            return Ok(false);
+            let Some((id, params)) = self.held.take_if(|_| self.told != Some(self.stamp)) else { return Ok(false) };
+            self.request(Request { id, method: FOLDERS.to_owned(), params })?;
+            return Ok(true);
         };
         if let Some(doc) = self.docs.get_mut(&key) {
             doc.due = false;

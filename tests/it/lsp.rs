@@ -415,3 +415,34 @@ fn odd_turns_of_a_session_do_no_harm() {
     drop(child.stdin.take());
     assert_eq!(child.wait().expect("to end").code(), Some(1));
 }
+
+#[test]
+fn an_editor_that_asks_again_hears_when_something_changes() {
+    let (_folder, root) = scratch();
+    let closed = root.join("b.tasks.md");
+    fs::write(&closed, BROKEN).expect("written");
+    let watches = json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } },
+        "textDocument": { "diagnostic": {} } });
+    let mut editor = Editor::start(&root, watches, &Value::Null);
+    let ask = json!({ "previousResultIds": [] });
+    let first = editor.ask("workspace/diagnostic", &ask);
+    assert_eq!(first["items"][0]["items"][0]["code"], "missing-field");
+    editor.send(&json!({ "jsonrpc": "2.0", "id": "held", "method": "workspace/diagnostic", "params": ask }));
+    // Others are answered meanwhile.
+    assert_eq!(editor.ask("workspace/symbol", &json!({ "query": "ship" }))[0]["name"], "Task: Ship");
+    assert!(editor.notes.iter().all(|note| note["id"] != "held"), "{:?}", editor.notes);
+    fs::write(&closed, BROKEN.replace("## Task: Build\n", "## Task: Build\n**Description**: All.\n")).expect("written");
+    editor.tell("workspace/didChangeWatchedFiles", &json!({ "changes": [{ "uri": uri(&closed), "type": 2 }] }));
+    let second = loop {
+        let message = editor.read();
+        if message["id"] == "held" {
+            break message;
+        }
+    };
+    assert_eq!(second["result"]["items"][0]["items"], json!([]));
+    editor.send(&json!({ "jsonrpc": "2.0", "id": "off", "method": "workspace/diagnostic", "params": ask }));
+    editor.tell("$/cancelRequest", &json!({ "id": "off" }));
+    let third = editor.read();
+    assert_eq!((&third["id"], &third["error"]["code"]), (&json!("off"), &json!(-32800)));
+    editor.end();
+}
