@@ -6,7 +6,7 @@ use planvet::{Document, Format, Limits, Safety, Settings, Source, check, fix};
 
 fuzz_target!(|bytes: &[u8]| {
     let limits = Limits::default();
-    let formats = Format::names().filter_map(Format::named);
+    let formats: Vec<_> = Format::names().filter_map(Format::named).collect();
     let read = || Document::choose(Source::from_bytes("fuzz.md", bytes.to_vec()), formats.clone(), &limits);
     let Some(document) = read() else { return };
     let settings = Settings::default();
