@@ -317,7 +317,7 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
         reading.tree.block(item.parent).is_some_and(|list| list.parent == NONE) && item.span.start < block.span.start
     });
     let mut next = 0;
-    for (at, line) in text_lines(text).enumerate() {
+    for (at, line) in text_lines(text, block.one_line).enumerate() {
         let begin = block.span.start + offset(line.start);
         let end = block.span.start + offset(line.end);
         let text = source.slice(Span::new(begin, end));
@@ -391,13 +391,14 @@ fn may_be_bare(line: &str) -> bool {
         && memchr::memchr2(b':', 0xEF, head).is_some_and(|colon| memchr::memchr2(b'`', b'[', &head[..colon]).is_none())
 }
 
-/// The byte ranges of the lines of a text, without their ends.
-fn text_lines(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+/// The byte ranges of the lines of a text, without their ends; `one` when there is only one for certain.
+fn text_lines(text: &str, one: bool) -> impl Iterator<Item = std::ops::Range<usize>> {
     let bytes = text.as_bytes();
     let mut next = Some(0);
     std::iter::from_fn(move || {
         let start = next?;
-        let end = memchr::memchr2(b'\n', b'\r', bytes.get(start..)?).map_or(bytes.len(), |at| start + at);
+        let found = if one { None } else { memchr::memchr2(b'\n', b'\r', bytes.get(start..)?) };
+        let end = found.map_or(bytes.len(), |at| start + at);
         let crlf = bytes.get(end..end + 2) == Some(b"\r\n");
         next = (end < bytes.len()).then(|| end + 1 + usize::from(crlf));
         Some(start..end)

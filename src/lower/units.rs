@@ -12,8 +12,8 @@ pub(super) fn units(reading: &mut Reading<'_>, anchors: &Anchors, script: &Scrip
     let units = Vec::with_capacity(reading.source.text().len() / 80);
     let mut maker = Maker { reading, anchors, script, next: 0, units };
     let mut at = 0;
-    while let Some(block) = maker.reading.tree.block(at).copied() {
-        at = maker.block(at, &block);
+    while let Some(block) = reading.tree.block(at) {
+        at = maker.block(at, block);
     }
     let units = maker.units;
     own(reading, units);

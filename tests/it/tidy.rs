@@ -29,7 +29,6 @@ fn foreign_crates_are_named_in_one_room_each() {
         ("std::fs", &["src/files"]),
         ("walkdir::", &["src/files"]),
         ("notify::", &["src/files/watch.rs"]),
-        ("indicatif::", &["src/cli/check/progress.rs"]),
         ("tempfile::", &["src/files"]),
         ("toml::de", &["src/toml"]),
         ("gen_lsp_types", &["src/lsp"]),
