@@ -230,7 +230,10 @@ impl<'a> Builder<'a> {
             let role = item.and_then(|item| item.spec).and_then(|spec| self.document.format.part(spec).role);
             // A fence below an expected result shows it.
             let fenced = fenced.map(|meant| if role == Some(Role::Expected) { Role::Expected } else { meant });
-            let is_code = fenced.is_some_and(|role| self.fences(unit, role, owner));
+            // What a told item says of itself holds the fences in it too, but for a command that only they show.
+            let shows = |item: &Item| role != Some(Role::Command) || self.captured(item, &["command"]).is_some();
+            let is_told = told && item.is_some_and(shows);
+            let is_code = !is_told && fenced.is_some_and(|role| self.fences(unit, role, owner));
             let gap = Span::new(reached.min(unit.span.start), unit.span.start);
             whole &= self.trimmed(gap).is_empty() && (told || is_code || unit.kind == UnitKind::Nothing);
             reached = unit.span.end.max(reached);

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use crate::diagnostic::{Edit, Severity};
 use crate::format::names::read_heading;
 use crate::format::{Form, Format, HoleKind, Look, PartId, Piece, Presence, Role};
-use crate::lower::{BoxMark, Deviation, DeviationKind, Document, Item, Part, Standing};
+use crate::lower::{BoxMark, Deviation, DeviationKind, Document, Fit, Item, Part, Standing};
 use crate::source::{Span, offset};
 use crate::syntax::{BlockKind, Fence, NONE};
 
@@ -324,7 +324,9 @@ pub(super) fn boxed(item: &Item) -> Edit {
 /// The end of the last item of a part, or of its label.
 pub(super) fn list_end(document: &Document, index: u32) -> u32 {
     let part = document.part(index);
-    let last = document.items_of(part).last();
+    let items = document.items_of(part);
+    // Behind the list, items under a lead of their own may stand.
+    let last = items.iter().rfind(|item| item.spec.is_some() || item.fit != Fit::Fits).or(items.last());
     last.map_or(part.head.end.max(part.value.end), |item| item.span.end)
 }
 

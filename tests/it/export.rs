@@ -205,6 +205,19 @@ fn words_of_a_heading_behind_or_in_place_of_its_name_are_told() {
 }
 
 #[test]
+fn a_fence_in_an_item_is_told_once() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/valid/remarks-behind-check-lists.plan.md");
+    let text = std::fs::read_to_string(path).expect("the plan");
+    let command = "- [ ] Run command: `pytest -q`\n";
+    let fence = "  ```text\n  one-of-a-kind\n  ```\n";
+    for item in [command, "- [ ] Expected result: 1 passed\n", "- [ ] Verify file exists: `search/indexer.py`\n"] {
+        let text = text.replacen(item, &format!("{item}{fence}"), 1);
+        let output = with_stdin(&["export", "-", "--stdin-filename", "a.plan.md"], &text);
+        assert_eq!(out(&output).matches("one-of-a-kind").count(), 1, "{item}");
+    }
+}
+
+#[test]
 fn what_is_no_plan_gives_a_status_and_no_document() {
     for (args, wanted, message) in [
         (["export", "nowhere.md"].as_slice(), 2, "there is no such file or folder"),
