@@ -314,7 +314,7 @@ impl<W: Write> Server<W> {
     pub(super) fn renew(&mut self) -> io::Result<()> {
         self.stamp += 1;
         self.docs.values_mut().for_each(|doc| doc.due = true);
-        if self.client.pulls && self.client.refresh_diagnostics {
+        if self.client.pulls {
             self.ask("workspace/diagnostic/refresh", &Value::Null)?;
         }
         if self.client.refresh_lenses {

@@ -330,7 +330,9 @@ fn an_editor_that_asks_gets_findings_of_documents_and_folders() {
     let (open, closed) = (root.join("a.tasks.md"), root.join("b.tasks.md"));
     fs::write(&closed, BROKEN).expect("written");
     fs::write(root.join("notes.md"), "# Notes\n").expect("written");
-    let mut editor = Editor::start(&root, json!({ "textDocument": { "diagnostic": {} } }), &Value::Null);
+    let pulls =
+        json!({ "textDocument": { "diagnostic": {} }, "workspace": { "diagnostics": { "refreshSupport": true } } });
+    let mut editor = Editor::start(&root, pulls, &Value::Null);
     editor.open(&open, "markdown", BROKEN);
     let pull = |known: &Value| json!({ "textDocument": { "uri": uri(&open) }, "previousResultId": known });
     let report = editor.ask("textDocument/diagnostic", &pull(&Value::Null));
@@ -385,6 +387,16 @@ fn tasks_and_files_are_found_and_renamed() {
     assert!(!renamed.contains("Bootstrap the Crate and Argument Parsing\""));
     editor.change(&path, 2, &renamed);
     assert_eq!(editor.findings(&path), Vec::<Value>::new());
+    // A name that would be read as something else, and one that another task has.
+    for name in ["None", "Implement the Filter Engine", " ", "a\nb"] {
+        renaming["newName"] = json!(name);
+        editor.asked += 1;
+        editor.send(
+            &json!({ "jsonrpc": "2.0", "id": editor.asked, "method": "textDocument/rename", "params": renaming }),
+        );
+        let answer = editor.read();
+        assert_eq!(answer["error"]["code"], -32803, "{name}: {answer}");
+    }
     editor.end();
 }
 
@@ -421,7 +433,8 @@ fn an_editor_that_asks_again_hears_when_something_changes() {
     let (_folder, root) = scratch();
     let closed = root.join("b.tasks.md");
     fs::write(&closed, BROKEN).expect("written");
-    let watches = json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } },
+    let watches = json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true },
+        "diagnostics": { "refreshSupport": true } },
         "textDocument": { "diagnostic": {} } });
     let mut editor = Editor::start(&root, watches, &Value::Null);
     let ask = json!({ "previousResultIds": [] });
