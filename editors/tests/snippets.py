@@ -32,13 +32,17 @@ def read(page):
 
 
 def check(blocks):
-    """Every block that a library can read must be right."""
+    """Every block that a library can read must be right, and one of the same name must be the same on each page."""
     wrong = 0
+    names = {}
     for page, language, name, text in blocks:
+        where = f"{page.relative_to(ROOT)} {language} {name or ''}".strip()
+        if name not in (None, "no-test") and names.setdefault(name, text) != text:
+            wrong += 1
+            print(f"FAIL {where} is another one on another page")
         reader = READERS.get(language)
         if reader is None:
             continue
-        where = f"{page.relative_to(ROOT)} {language} {name or ''}".strip()
         try:
             reader(text)
         except ValueError as error:
