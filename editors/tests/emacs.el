@@ -12,15 +12,18 @@
 (defun tests-expect (name holds &optional seen)
   "Say whether HOLDS comes true within five seconds; else also what SEEN gives."
   (let ((end (+ (float-time) 5)))
-    ;; Eglot tells of changes when Emacs is idle, which it never is without somebody at it.
-    (when (eglot-managed-p)
-      (eglot--signal-textDocument/didChange))
+    (tests-idle)
     (while (and (not (funcall holds)) (< (float-time) end))
       (accept-process-output nil 0.02))
     (if (funcall holds)
         (princ (format "PASS %s\n" name))
       (setq tests-failed t)
       (princ (format "FAIL %s: %S\n" name (and seen (funcall seen)))))))
+
+(defun tests-idle ()
+  "What Emacs does when it is idle, which it never is without somebody at it."
+  (when (bound-and-true-p eglot--managed-mode)
+    (eglot--signal-textDocument/didChange)))
 
 (defun tests-findings ()
   "Where findings begin and end, by line and column from 1, and their rules."
@@ -80,7 +83,7 @@
     (tests-expect "a word that is right has no finding" (tests-found number label) #'tests-findings)
 
     (tests-goto 1 12)
-    (eglot--signal-textDocument/didChange)
+    (tests-idle)
     (eglot-rename "Keep Exchange Rates")
     (tests-expect "renaming a task changes its heading" (tests-reads 1 "## Task: Keep Exchange Rates"))
     (tests-expect "and where it is named" (tests-reads 71 "**Prerequisites**: Keep Exchange Rates"))
@@ -107,6 +110,40 @@
     (insert "**Validation**:")
     (tests-expect "a plan in order has no findings" (tests-found) #'tests-findings)))
 
+(defun tests-lsp-mode ()
+  (let ((value "71:26 wrong-value") (number "75:10 wrong-number") (box "78:0 malformed-box")
+        (label "95:0 misnamed-field") (lsp-enable-file-watchers nil))
+    (lsp-workspace-folders-add default-directory)
+    (find-file "rates.plan.md")
+    (lsp)
+    (tests-expect "findings stand where they are" (tests-sent value number box label) #'tests-sent-findings)
+
+    (tests-goto 79 2)
+    (lsp-execute-code-action (elt (lsp-code-actions-at-point "quickfix") 0))
+    (tests-expect "a quick fix mends the box" (tests-reads 79 "- [ ] Add the route to `app/main.py`"))
+    (tests-expect "its finding goes" (tests-sent value number label) #'tests-sent-findings)
+
+    (tests-goto 1 12)
+    (lsp-rename "Keep Exchange Rates")
+    (tests-expect "renaming a task changes where it is named" (tests-reads 71 "**Prerequisites**: Keep Exchange Rates"))
+
+    (tests-goto 79 4)
+    (insert "X ")
+    (tests-expect "a new mistake is found" (tests-sent value number "78:0 malformed-box" label) #'tests-sent-findings)
+    (lsp-format-buffer)
+    (tests-expect "formatting mends style" (tests-reads 79 "- [x] Add the route to `app/main.py`"))
+    (tests-expect "and style alone" (tests-sent value number label) #'tests-sent-findings)))
+
+(defun tests-sent-findings ()
+  "The findings that lsp-mode has of this file, by line and character from 0."
+  (mapcar (lambda (found)
+            (let ((start (lsp:range-start (lsp:diagnostic-range found))))
+              (format "%s:%s %s" (lsp:position-line start) (lsp:position-character start) (lsp:diagnostic-code? found))))
+          (gethash (file-truename buffer-file-name) (lsp-diagnostics))))
+
+(defun tests-sent (&rest wanted)
+  (lambda () (equal (tests-sent-findings) wanted)))
+
 (defun tests-found (&rest wanted)
   (lambda () (equal (tests-findings) wanted)))
 
@@ -116,8 +153,11 @@
 (condition-case problem
     (progn
       (load (expand-file-name "set-up.el" (getenv "WORK")) nil t)
-      (load (expand-file-name "on-save.el" (getenv "WORK")) nil t)
-      (tests-eglot))
+      (pcase (getenv "CLIENT")
+        ("eglot"
+         (load (expand-file-name "on-save.el" (getenv "WORK")) nil t)
+         (tests-eglot))
+        ("lsp-mode" (tests-lsp-mode))))
   (error
    (setq tests-failed t)
    (princ (format "FAIL the session: %S\n" problem))))
