@@ -22,7 +22,7 @@ async def session(program, editor, *roots, options=None, settings=None):
         it.client.set_configuration(settings, section="planvet")
     folders = [types.WorkspaceFolder(uri=root.as_uri(), name=root.name) for root in roots]
     params = types.InitializeParams(
-        capabilities=client_capabilities(editor),
+        capabilities=capabilities(editor),
         workspace_folders=folders,
         root_uri=folders[0].uri if folders else None,
         initialization_options=options,
@@ -35,6 +35,14 @@ async def session(program, editor, *roots, options=None, settings=None):
     await it.client.stop()
     assert not it.wrong, it.wrong
     assert status == 0, f"the server ended with status {status}"
+
+
+def capabilities(editor):
+    """What an editor can do. A dash behind its name takes from one that asks that it can be told to ask again."""
+    it = client_capabilities(editor.removesuffix("-"))
+    if it.text_document.diagnostic and not editor.endswith("-"):
+        it.workspace.diagnostics = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
+    return it
 
 
 class Editor:

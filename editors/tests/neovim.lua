@@ -62,8 +62,12 @@ end
 local function session()
   vim.cmd("filetype plugin on")
   if not vim.lsp.start then
-    -- 0.7 has the two halves of it.
-    vim.lsp.start = function(config) vim.lsp.buf_attach_client(0, vim.lsp.start_client(config)) end
+    -- 0.7 has the halves of it.
+    local id
+    vim.lsp.start = function(config)
+      id = id or vim.lsp.start_client(config)
+      vim.lsp.buf_attach_client(0, id)
+    end
   end
   dofile(vim.env.WORK .. "/set-up.lua")
   dofile(vim.env.WORK .. "/on-save.lua")
@@ -121,6 +125,26 @@ local function session()
 
   vim.api.nvim_buf_set_lines(0, 95, 96, true, { "**Validation**:" })
   expect("a plan in order has no findings", found(), findings)
+
+  -- The configuration, beside its plan.
+  vim.api.nvim_buf_set_lines(0, 71, 72, true, { "**Estimated Complexity**: Low to Medium" })
+  expect("a value is wrong", found(value), findings)
+  local plan = vim.api.nvim_get_current_buf()
+  vim.cmd("silent write | split planvet.toml")
+  vim.api.nvim_buf_set_lines(0, 0, -1, true, { "[rules]", 'wrong-valu = "off"' })
+  expect("a mistake in planvet.toml stands in it", function()
+    local all = vim.diagnostic.get(0)
+    return #all == 1 and all[1].lnum == 1 and all[1].message:match("wrong%-value")
+  end, function() return vim.diagnostic.get(0) end)
+  expect("the plan says that it is not checked", function()
+    local all = vim.diagnostic.get(plan)
+    return #all == 1 and all[1].message:match("not checked")
+  end, function() return vim.diagnostic.get(plan) end)
+  vim.api.nvim_buf_set_lines(0, 1, 2, true, { 'wrong-value = "off"' })
+  expect("once mended, it is gone", function() return #vim.diagnostic.get(0) == 0 end, findings)
+  expect("and what it says counts before it is saved", function()
+    return #vim.diagnostic.get(plan) == 0
+  end, function() return vim.diagnostic.get(plan) end)
 end
 
 local ok, problem = xpcall(session, debug.traceback)

@@ -125,6 +125,25 @@ async def test_findings_that_are_known_are_not_sent_again(folder, plan):
         assert not editor.published, "who asks is sent nothing"
 
 
+async def test_who_asks_is_told_when_to_ask_again(folder, plan):
+    config = folder / "planvet.toml"
+    config.touch()
+    async with session(PROGRAM, "neovim", folder) as editor:
+        uri, toml = editor.open(plan), editor.open(config, language="toml")
+        await editor.shows(uri, VALUE, NUMBER, BOX, LABEL)
+        before = editor.client.diagnostic_refresh_count
+        editor.change(toml, '[rules]\nwrong-value = "off"\n')
+        await editor.until(lambda: editor.client.diagnostic_refresh_count > before)
+        await editor.shows(uri, NUMBER, BOX, LABEL)
+    # Who cannot be told is sent the findings.
+    async with session(PROGRAM, "neovim-", folder) as editor:
+        assert not editor.pulls
+        uri, toml = editor.open(plan), editor.open(config, language="toml")
+        await editor.shows(uri, VALUE, NUMBER, BOX, LABEL)
+        editor.change(toml, '[rules]\nwrong-value = "off"\n')
+        await editor.shows(uri, NUMBER, BOX, LABEL)
+
+
 @pytest.mark.parametrize("name", EDITORS)
 async def test_code_actions(name, folder, plan):
     async with session(PROGRAM, name, folder) as editor:
@@ -280,7 +299,7 @@ async def test_tasks_and_files_are_found_and_renamed(name, folder, plan):
         assert await client.text_document_prepare_rename_async(
             types.PrepareRenameParams(**editor.at(uri, "newest rate as JSON"))
         ) is None
-        for new in ["Store Exchange Rates", " ", "two\nlines"]:
+        for new in ["Store Exchange Rates", " ", "two\nlines", "None"]:
             with pytest.raises(JsonRpcException):
                 await rename(new, "## Task: Größe", 12)
 
