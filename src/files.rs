@@ -209,15 +209,17 @@ pub(crate) struct OnDisk;
 
 impl Disk for OnDisk {
     fn read(&self, path: &Path, name: String) -> Option<Result<Source, String>> {
-        // Most files that are asked for are not there.
+        // Most files that are asked for are not there, which one question tells.
+        let absent = |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
+        if path.symlink_metadata().is_err_and(|error| absent(&error)) {
+            return None;
+        }
         let file = match File::open(path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound && path.is_symlink() => {
                 return Some(Err("is a link that leads nowhere".to_owned()));
             }
-            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-                return None;
-            }
+            Err(error) if absent(&error) => return None,
             Err(error) => return Some(Err(problem(path, &error).message)),
         };
         let size = match file.metadata() {

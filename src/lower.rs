@@ -7,6 +7,7 @@ mod align;
 mod anchors;
 mod build;
 mod chat;
+mod conflict;
 mod empty;
 mod fill;
 mod items;
@@ -29,6 +30,8 @@ use std::sync::Arc;
 use crate::format::{Format, PartId};
 use crate::source::{Source, Span};
 use crate::syntax::{self, FrontMatter, Limits, Tree};
+
+use conflict::Conflict;
 
 pub(crate) use labels::open_marks;
 pub(crate) use looks::dash;
@@ -75,10 +78,25 @@ pub(crate) struct Parsed {
     tree: Arc<Tree>,
     front: FrontMatter,
     too_complex: bool,
+    conflicts: Vec<Conflict>,
+    /// The text without the second versions of lines in conflict, where there are any; all else stands where it did.
+    merged: Option<Source>,
 }
 
 /// Parses a text once, for all formats that may be tried on it.
 pub(crate) fn parse(source: &Source, limits: &Limits) -> Parsed {
+    let mut conflicts = conflict::find(source);
+    let parsed = blocks(source, limits);
+    conflicts.retain(|found| !conflict::is_shown(source, &parsed.tree, found));
+    if conflicts.is_empty() {
+        return parsed;
+    }
+    let merged = conflict::merged(source, &conflicts);
+    let parsed = blocks(&merged, limits);
+    Parsed { conflicts, merged: Some(merged), ..parsed }
+}
+
+fn blocks(source: &Source, limits: &Limits) -> Parsed {
     let front = syntax::front_matter(source);
     let mut tree = Tree::default();
     let range = Span::new(front.after(source), source.len());
@@ -86,7 +104,7 @@ pub(crate) fn parse(source: &Source, limits: &Limits) -> Parsed {
     tree.blocks.reserve(source.text().len() / 24);
     tree.inlines.reserve(source.text().len() / 40);
     let too_complex = syntax::parse(source, range, limits, &mut tree).is_err();
-    Parsed { tree: Arc::new(tree), front, too_complex }
+    Parsed { tree: Arc::new(tree), front, too_complex, conflicts: Vec::new(), merged: None }
 }
 
 impl Document {
@@ -164,6 +182,7 @@ impl Lowered {
 }
 
 fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> Lowered {
+    let source = parsed.merged.as_ref().unwrap_or(source);
     let range = Span::new(parsed.front.after(source), source.len());
     let mut reading = Reading {
         source,
@@ -171,8 +190,8 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
         tree: Arc::default(),
         range,
         parts: Vec::with_capacity(source.text().len() / 150 + 1),
-        captures: Vec::with_capacity(source.text().len() / 80),
-        items: Vec::with_capacity(source.text().len() / 120),
+        captures: Vec::with_capacity(source.text().len() / 64),
+        items: Vec::with_capacity(source.text().len() / 80),
         units: Vec::new(),
         deviations: Vec::new(),
         open_fence: None,
@@ -187,6 +206,10 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
     if parsed.too_complex {
         reading.deviate(DeviationKind::TooComplex, 0, 0, Span::at(range.start));
         return reading.finish(0, true);
+    }
+    for found in &parsed.conflicts {
+        let Conflict { start, middle, end, .. } = *found;
+        reading.deviate(DeviationKind::Conflict { middle, end }, 0, 0, start);
     }
     if let FrontMatter::Unclosed(span) = parsed.front {
         let line = source.line_around(span.start);

@@ -25,6 +25,7 @@ pub static RULES: &[&Rule] = &[
     &document::invalid_text::RULE,
     &document::too_large::RULE,
     &document::too_complex::RULE,
+    &document::conflict_marker::RULE,
     &document::unclosed_front_matter::RULE,
     &document::wrapped_document::RULE,
     &document::unclosed_comment::RULE,

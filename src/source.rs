@@ -272,6 +272,10 @@ impl Source {
 
     /// The largest offset at or below `offset` that lies on a character border.
     pub(crate) fn floor(&self, offset: u32) -> u32 {
+        // Most bytes begin a character.
+        if self.text.as_bytes().get(offset as usize).is_some_and(|byte| byte & 0xC0 != 0x80) {
+            return offset;
+        }
         let mut at = (offset as usize).min(self.text.len());
         while !self.text.is_char_boundary(at) {
             at -= 1;
@@ -336,8 +340,21 @@ pub(crate) fn line_starts(bytes: &[u8]) -> Vec<u32> {
     starts
 }
 
-/// Calls `each` with the place of every line feed, eight bytes at a time: lines are too short for a search each.
+/// Calls `each` with the place of every line feed, many bytes at a time: lines are too short for a search each.
+#[allow(clippy::needless_bitwise_bool, reason = "without a branch the compiler looks at many bytes at once")]
 fn line_feeds(bytes: &[u8], mut each: impl FnMut(usize)) {
+    let (chunks, rest) = bytes.as_chunks::<16>();
+    for (index, chunk) in chunks.iter().enumerate() {
+        // Two of three chunks have none, which the compiler can tell in a few instructions.
+        if chunk.iter().fold(false, |any, byte| any | (*byte == b'\n')) {
+            few_line_feeds(chunk, |at| each(index * 16 + at));
+        }
+    }
+    few_line_feeds(rest, |at| each(chunks.len() * 16 + at));
+}
+
+/// The same for a few bytes, eight at a time.
+fn few_line_feeds(bytes: &[u8], mut each: impl FnMut(usize)) {
     const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
     let (words, rest) = bytes.as_chunks::<8>();
     for (index, word) in words.iter().enumerate() {

@@ -36,10 +36,6 @@ impl<'a> Reader<'a> {
         Self { source, rule, mistakes: Vec::new() }
     }
 
-    pub(crate) fn is_clean(&self) -> bool {
-        self.mistakes.is_empty()
-    }
-
     /// All mistakes in file order.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
         self.mistakes.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
@@ -87,37 +83,32 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn table(&mut self, value: Value<'a>) -> Table<'a> {
-        match value.raw {
-            DeValue::Table(table) => self.entries(table),
-            raw => {
-                self.wrong(&Value { raw, span: value.span }, "a table");
-                Table::default()
-            }
+        if let DeValue::Table(table) = value.raw {
+            return self.entries(table);
         }
+        self.wrong(value.span, "a table");
+        Table::default()
     }
 
     pub(crate) fn array(&mut self, value: Value<'a>) -> Vec<Value<'a>> {
-        match value.raw {
-            DeValue::Array(array) => array
-                .into_iter()
-                .map(|item| {
-                    let span = Span::of(item.span().start, item.span().end);
-                    Value { raw: item.into_inner(), span }
-                })
-                .collect(),
-            raw => {
-                self.wrong(&Value { raw, span: value.span }, "a list");
-                Vec::new()
-            }
-        }
+        let DeValue::Array(array) = value.raw else {
+            self.wrong(value.span, "a list");
+            return Vec::new();
+        };
+        let place = |item: &::toml::Spanned<DeValue<'a>>| Span::of(item.span().start, item.span().end);
+        array.into_iter().map(|item| Value { span: place(&item), raw: item.into_inner() }).collect()
     }
 
     /// A text; one of another type or without a character is a mistake.
     pub(crate) fn text(&mut self, value: &Value<'a>) -> Option<String> {
-        match &value.raw {
-            DeValue::String(text) if text.is_empty() => self.mistake(value.span, "the text is empty", None),
-            DeValue::String(text) => return Some(text.to_string()),
-            _ => self.wrong(value, "a string"),
+        self.said(&value.raw, value.span).map(str::to_owned)
+    }
+
+    fn said<'v>(&mut self, raw: &'v DeValue<'a>, span: Span) -> Option<&'v str> {
+        match raw {
+            DeValue::String(text) if text.is_empty() => self.mistake(span, "the text is empty", None),
+            DeValue::String(text) => return Some(text),
+            _ => self.wrong(span, "a string"),
         }
         None
     }
@@ -131,7 +122,7 @@ impl<'a> Reader<'a> {
         if let DeValue::Integer(number) = &value.raw {
             return i64::from_str_radix(number.as_str(), number.radix()).ok();
         }
-        self.wrong(value, "a whole number");
+        self.wrong(value.span, "a whole number");
         None
     }
 
@@ -144,12 +135,12 @@ impl<'a> Reader<'a> {
     pub(crate) fn strings_at(&mut self, value: &Value<'a>) -> Vec<(String, Span)> {
         match &value.raw {
             DeValue::String(_) => self.text(value).map(|text| (text, value.span)).into_iter().collect(),
-            DeValue::Array(_) => {
-                let items = self.array(value.clone());
-                items.iter().filter_map(|item| self.text(item).map(|text| (text, item.span))).collect()
+            DeValue::Array(items) => {
+                let places = items.iter().map(|item| (item.get_ref(), Span::of(item.span().start, item.span().end)));
+                places.filter_map(|(raw, at)| self.said(raw, at).map(|text| (text.to_owned(), at))).collect()
             }
             _ => {
-                self.wrong(value, "a string or a list of strings");
+                self.wrong(value.span, "a string or a list of strings");
                 Vec::new()
             }
         }
@@ -157,10 +148,10 @@ impl<'a> Reader<'a> {
 
     /// The index of the word among those allowed.
     pub(crate) fn choice(&mut self, value: &Value<'a>, words: &[&str]) -> Option<usize> {
-        let text = self.text(value)?;
+        let text = self.said(&value.raw, value.span)?;
         let found = words.iter().position(|word| *word == text);
         if found.is_none() {
-            let help = suggestion(&text, words.iter().copied(), "one of");
+            let help = suggestion(text, words.iter().copied(), "one of");
             self.mistake(value.span, format!("`{text}` is not allowed here"), Some(help));
         }
         found
@@ -177,8 +168,8 @@ impl<'a> Reader<'a> {
         self.mistakes.push(unknown(self.rule, kind, name, at, known));
     }
 
-    fn wrong(&mut self, value: &Value<'a>, wanted: &str) {
-        self.mistake(value.span, format!("not {wanted}"), None);
+    fn wrong(&mut self, span: Span, wanted: &str) {
+        self.mistake(span, format!("not {wanted}"), None);
     }
 }
 

@@ -85,9 +85,20 @@ impl<'a> Builder<'a> {
         let whole = !copied && self.content(view, owner, own);
         let holds_parts = part.end > index + 1;
         let says = own.is_some() && !whole;
-        if says || part.spec.is_none() || view.role().is_some() || copied || !(holds_parts || whole) {
+        if whole && self.is_renamed(part) {
+            self.section(view, owner, None);
+        } else if says || part.spec.is_none() || view.role().is_some() || copied || !(holds_parts || whole) {
             self.section(view, owner, own);
         }
+    }
+
+    /// Whether a heading has words that are lost where only the title of its part is told.
+    fn is_renamed(&self, part: &Part) -> bool {
+        let format = &self.document.format;
+        let Some(spec) = part.spec.filter(|_| part.level > 0 && !part.exact) else { return false };
+        let mut known = Vec::new();
+        format.names.of_heading(&format.parts, self.document.source.slice(part.name), &mut known);
+        !known.iter().any(|known| known.part == spec)
     }
 
     /// Whose the content of a part is: its own, when it is a task or a step.
@@ -219,7 +230,10 @@ impl<'a> Builder<'a> {
             let role = item.and_then(|item| item.spec).and_then(|spec| self.document.format.part(spec).role);
             // A fence below an expected result shows it.
             let fenced = fenced.map(|meant| if role == Some(Role::Expected) { Role::Expected } else { meant });
-            let is_code = fenced.is_some_and(|role| self.fences(unit, role, owner));
+            // What a told item says of itself holds the fences in it too, but for a command that only they show.
+            let shows = |item: &Item| role != Some(Role::Command) || self.captured(item, &["command"]).is_some();
+            let is_told = told && item.is_some_and(shows);
+            let is_code = !is_told && fenced.is_some_and(|role| self.fences(unit, role, owner));
             let gap = Span::new(reached.min(unit.span.start), unit.span.start);
             whole &= self.trimmed(gap).is_empty() && (told || is_code || unit.kind == UnitKind::Nothing);
             reached = unit.span.end.max(reached);
@@ -301,6 +315,10 @@ impl<'a> Builder<'a> {
         let next = self.document.parts.get(index as usize + 1);
         let end = next.map_or(part.span.end, |next| next.head.start);
         let value = self.trimmed(part.value);
+        // Behind what a heading says, hashes may close it.
+        if part.level > 0 && !value.is_empty() && part.units.0 == part.units.1 {
+            return Some(value);
+        }
         let start = if value.is_empty() { part.head.end } else { value.start };
         let mut own = self.trimmed(Span::new(start, end.max(start)));
         let nothing = |unit: &&Unit| unit.kind == UnitKind::Nothing;

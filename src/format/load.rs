@@ -3,8 +3,6 @@
 mod check;
 mod nest;
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, Span};
 use crate::toml::{Reader, Table, Value};
@@ -70,14 +68,10 @@ fn read(reader: &mut Reader<'_>, trust: Trust) -> Option<Format> {
         reader.mistake(Span::at(0), "the format has no `name`", Some("add `name = \"…\"`".to_owned()));
     }
     let drafts = nest(reader, head.parts, head.others.unwrap_or(Some(Severity::Warning)));
-    let ids: BTreeMap<String, PartId> = (0..).zip(&drafts).map(|(id, draft)| (draft.spec.path.clone(), id)).collect();
     let anchor = anchor(reader, &drafts, head.anchor.as_ref());
     let types = types(reader, head.types, &drafts, trust);
     if trust == Trust::Checked {
         check::parts(reader, &drafts, &types);
-    }
-    if ids.len() != drafts.len() && reader.is_clean() {
-        return None;
     }
     let mut parts: Vec<PartSpec> = drafts.into_iter().map(|draft| draft.spec).collect();
     prepare(&mut parts, &types);
@@ -88,9 +82,10 @@ fn read(reader: &mut Reader<'_>, trust: Trust) -> Option<Format> {
     let bracketed: Vec<Bracketed> = own.chain(&placeholders).filter_map(|text| Bracketed::new(text)).collect();
     let behind_brackets = bracketed.iter().fold(0, |all, known| all | byte_bit(known.next));
     let looks = parts.iter().flat_map(|part| part.looks.iter()).flat_map(Look::captures);
-    let mut captures: Vec<String> = looks.chain([CODE, TEXT]).map(str::to_owned).collect();
+    let mut captures: Vec<&str> = looks.chain([CODE, TEXT]).collect();
     captures.sort_unstable();
     captures.dedup();
+    let captures = captures.into_iter().map(str::to_owned).collect();
     let bulleted_fields = parts.iter().any(|part| matches!(part.form(), Form::Field { bulleted: true, .. }));
     Some(Format {
         name,

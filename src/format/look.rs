@@ -183,12 +183,16 @@ impl Reader<'_> {
     fn pieces(&mut self, open: Option<usize>) -> Result<Vec<Piece>, LookError> {
         let mut pieces = Vec::new();
         let mut literal = String::new();
-        while let Some(c) = self.look[self.at..].chars().next() {
+        while let Some(first) = self.look.as_bytes().get(self.at) {
             let rest = &self.look[self.at..];
-            if rest.starts_with("{{") || rest.starts_with("}}") {
-                literal.push(c);
+            let plain = rest.bytes().take_while(|byte| !matches!(byte, b'{' | b'}')).count();
+            if plain > 0 {
+                literal.push_str(&rest[..plain]);
+                self.at += plain;
+            } else if rest.starts_with("{{") || rest.starts_with("}}") {
+                literal.push(char::from(*first));
                 self.at += 2;
-            } else if c == '}' {
+            } else if *first == b'}' {
                 let Some(_) = open else {
                     return Err(self.error(self.at, self.at + 1, "a `}` that closes nothing; write `}}` for a brace"));
                 };
@@ -204,12 +208,9 @@ impl Reader<'_> {
                 self.at = self.look.len() - inner.len();
                 let inner = self.pieces(Some(start))?;
                 pieces.push(Piece::Optional(inner));
-            } else if c == '{' {
+            } else {
                 flush(&mut pieces, &mut literal);
                 pieces.push(self.hole()?);
-            } else {
-                literal.push(c);
-                self.at += c.len_utf8();
             }
         }
         if let Some(start) = open {
@@ -266,11 +267,11 @@ impl Look {
     }
 
     /// Appends the types of all captures.
-    pub(crate) fn types(&self, kinds: &mut Vec<String>) {
-        fn each(pieces: &[Piece], kinds: &mut Vec<String>) {
+    pub(crate) fn types<'a>(&'a self, kinds: &mut Vec<&'a str>) {
+        fn each<'a>(pieces: &'a [Piece], kinds: &mut Vec<&'a str>) {
             for piece in pieces {
                 match piece {
-                    Piece::Hole { kind: HoleKind::Type(kind), .. } => kinds.push(kind.clone()),
+                    Piece::Hole { kind: HoleKind::Type(kind), .. } => kinds.push(kind),
                     Piece::Optional(inner) => each(inner, kinds),
                     Piece::Text(_) | Piece::Hole { .. } => {}
                 }
@@ -299,11 +300,14 @@ fn collect<'a>(pieces: &'a [Piece], names: &mut Vec<&'a str>) {
 
 /// The literal words of the pieces, without the punctuation around them.
 pub(crate) fn words(pieces: &[Piece]) -> String {
-    let literal: Vec<&str> = pieces
-        .iter()
-        .filter_map(|piece| if let Piece::Text(text) = piece { Some(text.as_str()) } else { None })
-        .collect();
-    literal.concat().trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+    let mut literal = String::new();
+    for piece in pieces {
+        if let Piece::Text(text) = piece {
+            literal.push_str(text);
+        }
+    }
+    let bare = literal.trim_matches(|c: char| !c.is_alphanumeric());
+    if bare.len() < literal.len() { bare.to_owned() } else { literal }
 }
 
 #[cfg(test)]

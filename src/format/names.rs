@@ -94,30 +94,35 @@ const MOST_NEAR: usize = 60;
 
 impl Names {
     pub(crate) fn new(parts: &[PartSpec]) -> Self {
-        let mut names = Self::default();
+        let mut names = Self {
+            headings: HashMap::with_capacity(parts.len()),
+            fields: HashMap::with_capacity(parts.len()),
+            ..Self::default()
+        };
         for (id, part) in (0..).zip(parts).skip(1) {
             if part.is_heading() && part.looks.iter().any(|look| !look.captures().is_empty()) {
                 names.patterns.push(id);
             } else if part.is_heading() || part.is_field() {
                 let field = part.is_field();
                 for look in &part.looks {
+                    let title = look.title();
+                    let name = normalise(&title);
                     if field {
-                        names.begin(&normalise(&look.title()));
+                        names.begin(&name);
                     }
-                    names.add(field, &look.title(), id, false);
+                    names.add(field, name, id, false);
                     let exact = if field { &mut names.exact_fields } else { &mut names.exact_headings };
-                    exact.add(look.title(), Hypothesis { part: id, kind: Kind::Exact });
+                    exact.add(title, Hypothesis { part: id, kind: Kind::Exact });
                 }
-                for also in &part.also {
-                    names.add(field, &super::look::words(also), id, true);
+                for also in &part.also_names {
+                    names.add(field, also.clone(), id, true);
                 }
             }
         }
         names
     }
 
-    fn add(&mut self, field: bool, text: &str, id: PartId, alias: bool) {
-        let name = normalise(text);
+    fn add(&mut self, field: bool, name: String, id: PartId, alias: bool) {
         self.longest = self.longest.max(name.len());
         let map = if field { &mut self.fields } else { &mut self.headings };
         let known = map.entry(name).or_default();

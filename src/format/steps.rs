@@ -1,5 +1,7 @@
 //! What it costs to go from one part to the next: which parts are left out and which must be implied on the way.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use super::{Form, PartId, PartSpec, Presence, ROOT};
 
 /// Leaving out a required part, in half units.
@@ -21,161 +23,193 @@ pub(crate) struct Step {
     pub(crate) under: PartId,
 }
 
-/// A table over all pairs of parts, made once for each format.
+/// The steps between all parts of a format. Each is worked out when it is first asked for: a document takes few of them,
+/// and to make them all would be a good part of the time to start.
 #[derive(Debug)]
 pub(crate) struct Steps {
-    count: usize,
-    /// Cost and part that stays open, or [`NO_STEP`]; small, since making it is a good part of the time to start.
-    table: Vec<(u16, PartId)>,
-    end: Vec<u32>,
+    anchor: PartId,
+    spots: Vec<Spot>,
+    /// The parts from the document down to each part, one chain after the other.
+    chains: Vec<PartId>,
+    /// For each part what its first children cost together when they are left out, from none of them to all.
+    sums: Vec<u32>,
+    /// What is known of each pair of parts, as [`pack`] gives it; 0 when nothing is.
+    known: Vec<AtomicU32>,
 }
 
-const NO_STEP: (u16, PartId) = (u16::MAX, 0);
+/// Where a part stands among the others.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    parent: PartId,
+    place: usize,
+    /// Its range in the chains.
+    chain: (usize, usize),
+    /// Its range in the sums.
+    sums: (usize, usize),
+    any_order: bool,
+    repeats: bool,
+    /// Whether it is the document or has a heading or label of its own.
+    anchored: bool,
+}
+
+/// A pair of parts that the order does not allow.
+const NO_STEP: u32 = u32::MAX << 16;
+
+/// A step in four bytes, none of which are 0 together.
+fn pack(step: Option<Step>) -> u32 {
+    step.map_or(NO_STEP, |Step { cost, under }| (cost.min(u32::from(u16::MAX) - 2) + 1) << 16 | u32::from(under))
+}
+
+fn unpack(known: u32) -> Option<Step> {
+    let [high, low, ..] = [known >> 16, known & u32::from(u16::MAX)];
+    (known != NO_STEP).then(|| Step { cost: high - 1, under: u16::try_from(low).unwrap_or(ROOT) })
+}
 
 impl Steps {
     pub(crate) fn new(parts: &[PartSpec], anchor: PartId) -> Self {
-        let count = parts.len();
-        let mut maker = Maker { parts, anchor, sums: Vec::with_capacity(count), chains: vec![Vec::new(); count] };
-        for part in parts {
-            let mut sums = vec![0];
+        let mut spots: Vec<Spot> = Vec::with_capacity(parts.len());
+        let mut chains = Vec::with_capacity(parts.len() * 5);
+        let mut sums = Vec::with_capacity(parts.len() * 2);
+        for (id, part) in (0..).zip(parts) {
+            let (chain, first) = (chains.len(), sums.len());
+            // A parent stands before its children.
+            if let Some(above) = spots.get(usize::from(part.parent)) {
+                chains.extend_from_within(above.chain.0..above.chain.1);
+            }
+            chains.push(id);
+            let mut sum = 0;
+            sums.push(sum);
             for child in &part.children {
-                sums.push(sums.last().copied().unwrap_or(0) + maker.missing(*child));
+                sum += missing(*child, parts.get(usize::from(*child)), anchor);
+                sums.push(sum);
             }
-            maker.sums.push(sums);
+            spots.push(Spot {
+                parent: part.parent,
+                place: part.facts.place,
+                chain: (chain, chains.len()),
+                sums: (first, sums.len()),
+                any_order: part.any_order,
+                repeats: part.repeats(),
+                anchored: id == ROOT || matches!(part.form(), Form::Heading(_) | Form::Field { .. }),
+            });
         }
-        for id in 0..u16::try_from(count).unwrap_or(0) {
-            maker.chains[usize::from(id)] = maker.chain(id);
-        }
-        let mut table = vec![NO_STEP; count * count];
-        let mut end = vec![0; count];
-        for (from, end) in (0..).zip(&mut end) {
-            if !maker.anchored(from) {
-                continue;
-            }
-            let chain = &maker.chains[usize::from(from)];
-            // What is left out when the parts from a depth on are closed.
-            let mut closed = vec![0; chain.len() + 1];
-            for depth in (0..chain.len()).rev() {
-                closed[depth] = closed[depth + 1] + maker.close(chain, depth);
-            }
-            for to in (1..).take(count - 1).filter(|to| maker.anchored(*to)) {
-                if let Some(Step { cost, under }) = maker.step(chain, &closed, to) {
-                    let cost = u16::try_from(cost).unwrap_or(u16::MAX - 1);
-                    table[usize::from(from) * count + usize::from(to)] = (cost, under);
-                }
-            }
-            *end = closed[0];
-        }
-        Self { count, table, end }
+        let known = (0..parts.len() * parts.len()).map(|_| AtomicU32::new(0)).collect();
+        Self { anchor, spots, chains, sums, known }
     }
 
     /// The step from `from` to `to`, if the order allows it.
     pub(crate) fn step(&self, from: PartId, to: PartId) -> Option<Step> {
-        let step = self.table.get(usize::from(from) * self.count + usize::from(to)).copied();
-        step.filter(|step| *step != NO_STEP).map(|(cost, under)| Step { cost: u32::from(cost), under })
+        let known = self.known.get(usize::from(from) * self.spots.len() + usize::from(to))?;
+        // Whoever works it out comes to the same, so that it does not matter who writes it down.
+        match known.load(Ordering::Relaxed) {
+            0 => {
+                let step = pack(self.work_out(from, to));
+                known.store(step, Ordering::Relaxed);
+                unpack(step)
+            }
+            step => unpack(step),
+        }
     }
 
     /// What is left out when the document ends after `from`.
     pub(crate) fn end(&self, from: PartId) -> u32 {
-        self.end.get(usize::from(from)).copied().unwrap_or(0)
-    }
-}
-
-struct Maker<'a> {
-    parts: &'a [PartSpec],
-    anchor: PartId,
-    /// For each part what its first children cost together when they are left out.
-    sums: Vec<Vec<u32>>,
-    /// The parts from the document down to each part.
-    chains: Vec<Vec<PartId>>,
-}
-
-impl Maker<'_> {
-    fn part(&self, id: PartId) -> &PartSpec {
-        &self.parts[usize::from(id)]
+        if self.spot(from).anchored { self.closed(self.chain(from)) } else { 0 }
     }
 
-    fn anchored(&self, id: PartId) -> bool {
-        id == ROOT || matches!(self.part(id).form(), Form::Heading(_) | Form::Field { .. })
+    fn spot(&self, id: PartId) -> &Spot {
+        // Ids are made by the loader; the document stands in for one that would not be in the list.
+        self.spots.get(usize::from(id)).unwrap_or(&self.spots[0])
     }
 
     /// Open parts from the document down to `id`.
-    fn chain(&self, id: PartId) -> Vec<PartId> {
-        let mut chain = vec![id];
-        let mut at = id;
-        while at != ROOT {
-            at = self.part(at).parent;
-            chain.push(at);
-        }
-        chain.reverse();
-        chain
+    fn chain(&self, id: PartId) -> &[PartId] {
+        let (from, to) = self.spot(id).chain;
+        self.chains.get(from..to).unwrap_or_default()
     }
 
     fn index(&self, id: PartId) -> usize {
-        self.part(id).facts.place
+        self.spot(id).place
     }
 
-    fn missing(&self, id: PartId) -> u32 {
-        match self.part(id).presence {
-            // A document without its main part would be another document.
-            _ if id == self.anchor => MISSING_REQUIRED * 2,
-            Presence::Required => MISSING_REQUIRED,
-            Presence::Expected => MISSING_EXPECTED,
-            Presence::Suggested | Presence::Optional => 0,
-        }
-    }
-
-    /// Children of `parent` from index `from` up to `to` that are passed over.
-    fn skipped(&self, parent: PartId, from: usize, to: usize) -> u32 {
-        if self.part(parent).any_order || from >= to {
+    /// Children of `parent` from index `from` up to `to` that are passed over; all behind `from` when there is no `to`.
+    fn skipped(&self, parent: PartId, from: usize, to: Option<usize>) -> u32 {
+        let spot = self.spot(parent);
+        let sums = self.sums.get(spot.sums.0..spot.sums.1).unwrap_or_default();
+        let to = to.unwrap_or(sums.len().saturating_sub(1));
+        if spot.any_order || from >= to {
             return 0;
         }
-        let sums = &self.sums[usize::from(parent)];
-        let all = sums[to] - sums[from];
+        let sum = |at: usize| sums.get(at).copied().unwrap_or(0);
+        let all = sum(to).saturating_sub(sum(from));
         if all <= MOST_OF_GAP {
             return all;
         }
         // Only the main part costs more than a gap.
-        let main = self.part(self.anchor);
-        let holds_main = main.parent == parent && (from..to).contains(&main.facts.place);
+        let main = self.spot(self.anchor);
+        let holds_main = main.parent == parent && (from..to).contains(&main.place);
         all.min(if holds_main { MISSING_REQUIRED * 2 } else { MOST_OF_GAP })
     }
 
     /// What is left out when the part at `depth` of an open chain is closed.
     fn close(&self, chain: &[PartId], depth: usize) -> u32 {
-        let part = chain[depth];
+        let Some(part) = chain.get(depth) else { return 0 };
         let from = chain.get(depth + 1).map_or(0, |child| self.index(*child) + 1);
-        self.skipped(part, from, self.part(part).children.len()).min(MOST_OF_ONE)
+        self.skipped(*part, from, None).min(MOST_OF_ONE)
+    }
+
+    /// What is left out when all parts of an open chain are closed.
+    fn closed(&self, chain: &[PartId]) -> u32 {
+        (0..chain.len()).map(|depth| self.close(chain, depth)).sum()
     }
 
     /// The cheapest way to `to`: under the innermost open part that may still take it or a parent of it.
-    fn step(&self, chain: &[PartId], closed: &[u32], to: PartId) -> Option<Step> {
-        let target = &self.chains[usize::from(to)];
-        (0..chain.len().min(target.len() - 1))
-            .take_while(|depth| target.get(*depth) == chain.get(*depth))
-            .filter_map(|depth| {
-                let under = chain[depth];
-                let next = target[depth + 1];
-                let last = chain.get(depth + 1).copied();
-                let order = self.index(next);
-                let from = match last {
-                    None => 0,
-                    Some(last) => {
-                        let seen = self.index(last);
-                        let again = next == last && self.part(next).repeats();
-                        let free = self.part(under).any_order && next != last;
-                        if order <= seen && !again && !free {
-                            return None;
-                        }
-                        if again { order } else { seen + 1 }
+    fn work_out(&self, from: PartId, to: PartId) -> Option<Step> {
+        if to == ROOT || !self.spot(from).anchored || !self.spot(to).anchored {
+            return None;
+        }
+        let (chain, target) = (self.chain(from), self.chain(to));
+        // What is left out when the parts below a depth are closed.
+        let mut closed = self.closed(chain);
+        let mut best: Option<Step> = None;
+        for (depth, (under, next)) in chain.iter().zip(target.windows(2)).enumerate() {
+            let [above, next] = next else { break };
+            if above != under {
+                break;
+            }
+            closed -= self.close(chain, depth);
+            let order = self.index(*next);
+            let from = match chain.get(depth + 1) {
+                None => 0,
+                Some(last) => {
+                    let seen = self.index(*last);
+                    let again = next == last && self.spot(*next).repeats;
+                    let free = self.spot(*under).any_order && next != last;
+                    if order <= seen && !again && !free {
+                        continue;
                     }
-                };
-                let mut cost = closed[depth + 1] + self.skipped(under, from, order);
-                for pair in target[depth + 1..].windows(2) {
-                    cost += IMPLIED + self.skipped(pair[0], 0, self.index(pair[1]));
+                    if again { order } else { seen + 1 }
                 }
-                Some(Step { cost, under })
-            })
-            .min_by_key(|step| step.cost)
+            };
+            let mut cost = closed + self.skipped(*under, from, Some(order));
+            for pair in target.get(depth + 1..).unwrap_or_default().windows(2) {
+                if let [above, below] = pair {
+                    cost += IMPLIED + self.skipped(*above, 0, Some(self.index(*below)));
+                }
+            }
+            if best.is_none_or(|best| cost < best.cost) {
+                best = Some(Step { cost, under: *under });
+            }
+        }
+        best
+    }
+}
+
+fn missing(id: PartId, part: Option<&PartSpec>, anchor: PartId) -> u32 {
+    match part.map(|part| part.presence) {
+        // A document without its main part would be another document.
+        _ if id == anchor => MISSING_REQUIRED * 2,
+        Some(Presence::Required) => MISSING_REQUIRED,
+        Some(Presence::Expected) => MISSING_EXPECTED,
+        Some(Presence::Suggested | Presence::Optional) | None => 0,
     }
 }

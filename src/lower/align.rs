@@ -36,6 +36,8 @@ const WRONG_LEVEL: u32 = 2;
 const STRAY: u32 = 8;
 /// Of two parts in each other's place the later one is the stray.
 const STRAY_AHEAD: u32 = 10;
+/// A heading that could stand here if the one around it were there; what a stray part lacks costs nothing.
+const STRAY_THOUGH_IMPLIED: u32 = 5;
 const STRAY_ANCHOR: u32 = 30;
 /// A label that several parts have is rather that of the part that it stands in.
 const STRAY_LABEL_ELSEWHERE: u32 = 1;
@@ -176,7 +178,12 @@ impl Moves<'_> {
             }
             if !matches!(hypothesis.kind, Kind::Anything | Kind::Unmarked) {
                 let here = step.is_some_and(|step| step.under == self.format.part(part).parent);
-                let ahead = if here { STRAY_AHEAD } else { 0 };
+                let implied = step.is_some() && matches!(self.anchor.shape, Shape::Heading { .. });
+                let ahead = match here {
+                    true => STRAY_AHEAD,
+                    false if implied => STRAY_THOUGH_IMPLIED,
+                    false => 0,
+                };
                 let anchor = if part == self.format.anchor { STRAY_ANCHOR } else { 0 };
                 let elsewhere = if self.is_label_of_another(part) { STRAY_LABEL_ELSEWHERE } else { 0 };
                 let cost = from.cost + belief + STRAY + ahead + anchor + elsewhere;

@@ -26,8 +26,8 @@ pub(super) struct Anchor {
 /// How an anchor is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// `tight` when no space stands behind the hashes, so that it is no heading to Markdown.
-    Heading { level: u8, tight: bool },
+    /// `styled` when no space stands behind the hashes, so that it is no heading to Markdown, or when it lies in a list by its bullet or indent.
+    Heading { level: u8, styled: bool },
     /// `styled` when it is not `**Label**:` to the letter; `bare` when it could as well be the beginning of a sentence;
     /// `alone` when nothing stands behind it on its line.
     Label { bulleted: bool, styled: bool, bare: bool, alone: bool },
@@ -124,6 +124,13 @@ fn heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block
         found.list.push(anchor);
         return;
     }
+    if !setext
+        && found.hypotheses[from as usize..].iter().all(|known| known.kind == Kind::Anything)
+        && let Some(anchor) = named_with_text(reading, found, index, (block, level), name)
+    {
+        found.list.push(anchor);
+        return;
+    }
     let to = offset(found.hypotheses.len());
     // Inside an item, a heading that names nothing is text of the item.
     if block.parent != NONE && found.hypotheses[from as usize..].iter().all(|known| known.kind > Kind::Alias) {
@@ -142,11 +149,15 @@ fn heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block
     let head = Span::new(block.span.start, block.span.end.min(head.end.max(block.span.start)).max(name.end));
     // What is written in its place must not take the comment away.
     let head = Span::new(head.start, head.start + offset(without_comment(reading.text(head)).len()).max(1));
+    // A bullet right before it is part of it; behind fewer blanks than make code it is a heading to everybody.
+    let item = reading.tree.block(block.parent).filter(|_| block.parent != NONE && block.parent + 1 == index);
+    let before = reading.text(Span::new(reading.source.line_around(head.start).start, head.start));
+    let listed = item.is_some() || before.len() > 3 || before.starts_with('\t');
     found.list.push(Anchor {
-        head,
+        head: Span::new(item.map_or(head.start, |item| item.span.start), head.end),
         name,
         value: Span::at(head.end),
-        shape: Shape::Heading { level, tight: false },
+        shape: Shape::Heading { level, styled: listed },
         block: index,
         hypotheses: (from, to),
     });
@@ -199,10 +210,60 @@ fn label_heading(
         head: Span::new(block.span.start, text.start + offset(colon + marks)),
         name,
         value,
-        shape: Shape::Heading { level, tight: false },
+        shape: Shape::Heading { level, styled: false },
         block: index,
         hypotheses: (from, offset(found.hypotheses.len())),
     })
+}
+
+/// A heading such as `### Name: text` or `### Name (text)`: a section and what it says.
+fn named_with_text(
+    reading: &Reading<'_>,
+    found: &mut Anchors,
+    index: u32,
+    (block, level): (&Block, u8),
+    text: Span,
+) -> Option<Anchor> {
+    let all = reading.text(text);
+    let (words, said) = split_name(all)?;
+    let from = offset(found.hypotheses.len());
+    reading.format.names.of_heading(&reading.format.parts, words, &mut found.hypotheses);
+    allow(reading.format, found, from, |format, known| {
+        let part = format.part(known.part);
+        part.level() == Some(level) && known.kind <= Kind::Alias && part.look().captures().is_empty()
+    });
+    let to = offset(found.hypotheses.len());
+    if from == to {
+        return None;
+    }
+    // A section of the author's own may begin with the same words.
+    for known in found.hypotheses.iter_mut().skip(from as usize) {
+        known.kind = Kind::Unmarked;
+    }
+    let start = text.end - offset(said.len());
+    Some(Anchor {
+        head: Span::new(block.span.start, text.start + offset(all[..all.len() - said.len()].trim_end().len())),
+        name: Span::new(text.start, text.start + offset(words.len())),
+        value: Span::new(start, text.end),
+        shape: Shape::Heading { level, styled: false },
+        block: index,
+        hypotheses: (from, to),
+    })
+}
+
+/// The name at the start of a heading and the text behind it, which begins with the first bracket or behind the first
+/// colon or dash.
+fn split_name(text: &str) -> Option<(&str, &str)> {
+    let dash = |at: usize| text[..at].ends_with(' ') && text[at..].chars().nth(1) == Some(' ');
+    let (at, mark) = text.char_indices().find(|(at, c)| match c {
+        ':' | '：' => true,
+        '(' => text[..*at].ends_with(' '),
+        '-' | '–' | '—' => dash(*at),
+        _ => false,
+    })?;
+    let behind = if mark == '(' { at } else { at + mark.len_utf8() };
+    let (name, said) = (text[..at].trim_end(), text[behind..].trim_start());
+    (!name.is_empty() && said.contains(char::is_alphanumeric)).then_some((name, said))
 }
 
 /// The text of a heading without its marks.
@@ -243,7 +304,10 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
     let source = reading.source;
     // Most paragraphs are the one line of an item.
     let text = source.slice(block.span);
-    if block.parent != NONE && block.one_line && !text.starts_with(['*', '_']) && !may_be_bare(text) {
+    if block.parent != NONE
+        && block.one_line
+        && !(text.starts_with(['*', '_']) || text.ends_with("**:") || may_be_bare(text))
+    {
         return;
     }
     let inlines = reading.tree.inlines_of(block);
@@ -253,7 +317,7 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
         reading.tree.block(item.parent).is_some_and(|list| list.parent == NONE) && item.span.start < block.span.start
     });
     let mut next = 0;
-    for (at, line) in text_lines(text).enumerate() {
+    for (at, line) in text_lines(text, block.one_line).enumerate() {
         let begin = block.span.start + offset(line.start);
         let end = block.span.start + offset(line.end);
         let text = source.slice(Span::new(begin, end));
@@ -261,6 +325,9 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
         // Only the first block of an item follows its bullet.
         let bulleted = at == 0 && item.is_some() && block.parent + 1 == index;
         if bulleted && !(outer && is_plain_item(source, item, block)) {
+            if let Some(item) = item.filter(|_| outer) {
+                disguised(reading, found, index, item, Span::new(start, end));
+            }
             continue;
         }
         let indent = || start - if at == 0 { source.line_around(start).start } else { begin };
@@ -285,6 +352,38 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
     }
 }
 
+/// A label alone in an item with a number or a box, which may as well be the lead of a group of items.
+fn disguised(reading: &Reading<'_>, found: &mut Anchors, index: u32, item: &Block, line: Span) {
+    let format = reading.format;
+    let text = reading.text(line);
+    let boxed = super::items::box_length(text).map_or(0, |(length, ..)| length);
+    let bold = text[boxed..].trim_start();
+    let Some(words) = bold.strip_prefix("**").and_then(|rest| rest.strip_suffix("**:")) else { return };
+    if format.bulleted_fields || !format.names.spells_label(words) {
+        return;
+    }
+    let from = offset(found.hypotheses.len());
+    format.names.of_label(&format.parts, words, false, &mut found.hypotheses);
+    allow(format, found, from, |format, known| {
+        known.kind <= Kind::Styled && matches!(format.part(known.part).form(), Form::Field { owns: true, .. })
+    });
+    for known in found.hypotheses.iter_mut().skip(from as usize) {
+        known.kind = Kind::Unmarked;
+    }
+    let to = offset(found.hypotheses.len());
+    if from < to {
+        let start = line.end - offset(bold.len()) + 2;
+        found.list.push(Anchor {
+            head: Span::new(item.span.start, line.end),
+            name: Span::new(start, start + offset(words.len())),
+            value: Span::at(line.end),
+            shape: Shape::Label { bulleted: true, styled: true, bare: false, alone: true },
+            block: index,
+            hypotheses: (from, to),
+        });
+    }
+}
+
 /// Whether a line can begin with a label that is not emphasised, as in `- Label: text`: few words and a colon.
 fn may_be_bare(line: &str) -> bool {
     let head = &line.as_bytes()[..line.len().min(LONGEST_LABEL as usize)];
@@ -292,13 +391,14 @@ fn may_be_bare(line: &str) -> bool {
         && memchr::memchr2(b':', 0xEF, head).is_some_and(|colon| memchr::memchr2(b'`', b'[', &head[..colon]).is_none())
 }
 
-/// The byte ranges of the lines of a text, without their ends.
-fn text_lines(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+/// The byte ranges of the lines of a text, without their ends; `one` when there is only one for certain.
+fn text_lines(text: &str, one: bool) -> impl Iterator<Item = std::ops::Range<usize>> {
     let bytes = text.as_bytes();
     let mut next = Some(0);
     std::iter::from_fn(move || {
         let start = next?;
-        let end = memchr::memchr2(b'\n', b'\r', bytes.get(start..)?).map_or(bytes.len(), |at| start + at);
+        let found = if one { None } else { memchr::memchr2(b'\n', b'\r', bytes.get(start..)?) };
+        let end = found.map_or(bytes.len(), |at| start + at);
         let crlf = bytes.get(end..end + 2) == Some(b"\r\n");
         next = (end < bytes.len()).then(|| end + 1 + usize::from(crlf));
         Some(start..end)
@@ -317,7 +417,7 @@ fn tight_heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, line: S
     });
     let to = offset(found.hypotheses.len());
     if let (true, Ok(level @ 1..=6)) = (from < to, u8::try_from(hashes)) {
-        let shape = Shape::Heading { level, tight: true };
+        let shape = Shape::Heading { level, styled: true };
         found.list.push(Anchor {
             head: line,
             name,

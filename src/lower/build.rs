@@ -96,7 +96,13 @@ impl Builder<'_, '_> {
             self.close_strays();
             self.around(anchor)
         };
-        let index = self.anchored(anchor, None, Standing::Unknown, parent);
+        // Where it names nothing, all of it is the name.
+        let mut whole = anchor.clone();
+        if !anchor.value.is_empty() {
+            let end = anchor.value.end;
+            (whole.head.end, whole.name.end, whole.value) = (end, end, Span::at(end));
+        }
+        let index = self.anchored(&whole, None, Standing::Unknown, parent);
         self.strays.push((ROOT, index));
     }
 
@@ -131,7 +137,7 @@ impl Builder<'_, '_> {
             (Shape::Label { bulleted, styled, .. }, Form::Field { bulleted: wanted, .. }) => {
                 styled || bulleted != wanted
             }
-            (Shape::Heading { tight, .. }, Form::Heading(_)) => tight,
+            (Shape::Heading { styled, .. }, Form::Heading(_)) => styled || !anchor.value.is_empty(),
             _ => true,
         });
         let part = Part {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::format::{Form, PartId, Presence, Role, Wants};
 use crate::source::{Span, offset};
-use crate::syntax::{BlockKind, Fence};
+use crate::syntax::{BlockKind, Fence, NONE};
 
 use super::nothing::{denies, is_none, names_something};
 use super::{BoxMark, DeviationKind, Fit, Item, Reading, Unit, UnitKind};
@@ -77,13 +77,15 @@ impl<'k> Content<'k> {
     fn new(reading: &Reading<'_>, known: &'k Known, index: u32, spec: PartId) -> Self {
         let part = reading.part(index);
         let declared = reading.format.part(spec);
+        // What a heading says beside its name is a remark on what stands below.
+        let remark = declared.is_heading() && part.units.0 < part.units.1;
         Self {
             known,
             index,
             spec,
             units: part.units,
             items: part.items.0..part.items.1,
-            value: if declared.owns() { part.value } else { Span::at(part.value.end) },
+            value: if declared.owns() && !remark { part.value } else { Span::at(part.value.end) },
             head: part.head,
             wants: declared.facts.wants,
         }
@@ -132,7 +134,8 @@ impl<'k> Content<'k> {
 
     /// A word for nothing, on the label's line or as the only thing below.
     fn is_none(&self, reading: &Reading<'_>) -> bool {
-        if !self.value.is_empty() && !self.is_pseudo(reading) {
+        // Marks alone say nothing.
+        if reading.text(self.value).contains(char::is_alphanumeric) && !self.is_pseudo(reading) {
             return is_none(reading.format, reading.text(self.value));
         }
         self.units(reading).next().is_some_and(|unit| {
@@ -239,11 +242,18 @@ impl<'k> Content<'k> {
         if self.items(reading).iter().take(kept).all(good) {
             return true;
         }
-        let items: Vec<(u32, Item)> =
-            self.items.clone().zip(self.items(reading)).take(kept).map(|(at, item)| (at, item.clone())).collect();
+        let asides = self.set_aside(reading);
+        let items: Vec<(u32, Item)> = self
+            .items
+            .clone()
+            .zip(self.items(reading))
+            .take(kept)
+            .filter(|(at, _)| !asides.contains(at))
+            .map(|(at, item)| (at, item.clone()))
+            .collect();
         let plain = |item: &Item| item.mark == BoxMark::None || item.ordered;
         let judged: Vec<&(u32, Item)> = items.iter().filter(|(_, item)| !is_bare_bullet(reading, item)).collect();
-        if judged.len() > 1 && !judged.iter().any(|(_, item)| good(item)) {
+        if judged.len() > 1 && asides.is_empty() && !judged.iter().any(|(_, item)| good(item)) {
             let (first, last) = (&judged[0].1, &judged[judged.len() - 1].1);
             let span = first.span.to(last.span);
             reading.deviate(DeviationKind::NoBoxes, self.index, self.spec, span);
@@ -265,6 +275,29 @@ impl<'k> Content<'k> {
             }
         }
         true
+    }
+
+    /// Takes plain items under a lead of their own, such as `Notes:`, out of the list that they stand behind.
+    fn set_aside(&self, reading: &mut Reading<'_>) -> Vec<u32> {
+        let named = reading.format.is_named_list(self.spec);
+        let alike = |item: &Item| if named { item.fit != Fit::Unfit } else { item.mark != BoxMark::None };
+        let list = |item: &Item| reading.tree.block(item.block).map_or(NONE, |block| block.parent);
+        let (mut found, mut begun, mut at) = (Vec::new(), false, self.items.start);
+        for run in self.items(reading).chunk_by(|one, next| list(one) == list(next)) {
+            let next = at + offset(run.len());
+            let plain = run.iter().all(|item| !alike(item) && !item.ordered);
+            if begun && plain && run.first().is_some_and(|first| is_led(reading, list(first))) {
+                found.extend(at..next);
+            }
+            begun |= run.iter().any(alike);
+            at = next;
+        }
+        for at in &found {
+            if let Some(item) = reading.items.get_mut(*at as usize) {
+                (item.spec, item.fit) = (None, Fit::Fits);
+            }
+        }
+        found
     }
 
     /// How many plain items at the end belong to the next part, whose label is missing.
@@ -303,6 +336,9 @@ impl<'k> Content<'k> {
 
     /// Items that fit nothing that is declared, or only nearly.
     fn fits(&self, reading: &mut Reading<'_>) {
+        if self.wants != Wants::Boxes && self.items(reading).iter().any(|item| item.fit == Fit::Unfit) {
+            self.set_aside(reading);
+        }
         for at in self.items.clone() {
             let Some(item) = reading.items.get(at as usize) else { break };
             let spec = item.spec.unwrap_or(self.spec);
@@ -380,6 +416,19 @@ fn fence(reading: &Reading<'_>, unit: &Unit) -> Option<Fence> {
     match reading.tree.block(unit.block)?.kind {
         BlockKind::Fence(fence) if unit.kind == UnitKind::Fence => Some(fence),
         _ => None,
+    }
+}
+
+/// Whether a few words of their own stand right before a list: a heading, bold text, or text that ends with a colon.
+fn is_led(reading: &Reading<'_>, list: u32) -> bool {
+    let before = (0..list).rev().map_while(|at| reading.tree.block(at)).find(|block| block.parent == NONE);
+    let Some(before) = before.filter(|block| block.end == list) else { return false };
+    let text = reading.text(before.span).trim();
+    let bold = text.starts_with("**") && text.ends_with("**");
+    match before.kind {
+        BlockKind::Heading { .. } => true,
+        BlockKind::Paragraph => text.split_whitespace().count() <= 3 && (bold || text.ends_with([':', '：'])),
+        _ => false,
     }
 }
 

@@ -95,10 +95,10 @@ pub(super) fn label(
 /// Reads a label that is not emphasised, or whose emphasis does not close: `Label: text`, `**Label: text`.
 fn bare_label(source: &Source, format: &Format, line: Span) -> Option<Label> {
     let text = source.slice(line);
-    let marks = if text.starts_with(['*', '_']) {
+    let marks = if text.starts_with(['*', '_', '<']) {
         let marks = text.len() - text.trim_start_matches(['*', '_']).len();
-        if text[marks..].contains("**") {
-            return None;
+        if marks == 0 || text[marks..].contains("**") {
+            return spaced_label(format, line, text);
         }
         marks
     } else {
@@ -115,9 +115,36 @@ fn bare_label(source: &Source, format: &Format, line: Span) -> Option<Label> {
     }
     let length = spelled(format, &text[marks..], colon - marks)?;
     let end = colon + text[colon..].chars().next().map_or(1, char::len_utf8);
+    // `Label:**`: the marks that opened it were lost.
+    let end = end + if marks == 0 && text[end..].starts_with("**") { 2 } else { 0 };
     let name = Span::of(line.start as usize + marks, line.start as usize + marks + length);
     let head = Span::new(line.start, line.start + offset(end));
     Some(Label { head, name, styled: true, bare: true, unmarked: false })
+}
+
+/// Reads a label that was meant to be bold: `**Label: **`, `** Label **:`, `<b>Label</b>:`.
+fn spaced_label(format: &Format, line: Span, text: &str) -> Option<Label> {
+    let (open, close) = [("**", "**"), ("<b>", "</b>"), ("<strong>", "</strong>")]
+        .into_iter()
+        .find(|(open, _)| text.starts_with(open))?;
+    let (inside, behind) = text[open.len()..].split_once(close)?;
+    // Without a blank inside, something else keeps it from being bold.
+    if open == "**" && inside.trim() == inside {
+        return None;
+    }
+    let words = inside.trim_start();
+    let blank = inside.len() - words.len();
+    let colon = behind.len() - behind.trim_start_matches([' ', ':', '：']).len();
+    // A colon inside the marks or behind them.
+    let head = if words.trim_end().ends_with([':', '：']) { "" } else { &behind[..colon] };
+    let length = spelled(format, words, words.trim_end_matches([':', '：', ' ']).len())?;
+    if head.is_empty() && words.trim_end().len() == length {
+        return None;
+    }
+    let start = line.start + offset(open.len() + blank);
+    let end = line.start + offset(open.len() + inside.len() + close.len() + head.trim_end().len());
+    let name = Span::new(start, start + offset(length));
+    Some(Label { head: Span::new(line.start, end), name, styled: true, bare: false, unmarked: false })
 }
 
 /// The length of the words before a colon, when they spell a label.

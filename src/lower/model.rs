@@ -146,6 +146,11 @@ pub(crate) enum DeviationKind {
     TooComplex,
     NoAnchor,
     FrontMatterUnclosed,
+    /// The lines where the second version of something begins and ends.
+    Conflict {
+        middle: Span,
+        end: Span,
+    },
     Chat,
     StrayProse,
     /// The line of the closing fence, if there is one; around the document as a whole, or around some parts of it.

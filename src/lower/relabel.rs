@@ -2,7 +2,7 @@
 //!
 //! Without it, the list below such a label would be judged as that of the part before.
 
-use crate::format::{Form, PartId, PartSpec, Presence, Wants};
+use crate::format::{Form, Kind, PartId, PartSpec, Presence, Role, Wants};
 use crate::source::{Span, offset};
 
 use super::align::{Move, Script};
@@ -124,7 +124,8 @@ fn fits(reading: &Reading<'_>, anchor: &Anchor, id: PartId, bulleted: bool) -> b
     let Some(first) = behind(reading, anchor).next() else { return false };
     let boxed = |id: &PartId| matches!(reading.format.part(*id).form(), Form::Item { boxed: true, .. });
     if declared.content.iter().any(boxed) {
-        is_boxed(reading, first)
+        let list = behind(reading, anchor).take_while(|unit| unit.owner == first.owner && is_boxed(reading, unit));
+        is_boxed(reading, first) && !names_another(reading, anchor, id) && speaks_for(reading, id, list)
     } else if declared.content.iter().all(|id| reading.format.part(*id).form() == Form::Fence) {
         first.kind == UnitKind::Fence
     } else {
@@ -148,12 +149,54 @@ pub(super) fn speaks_for<'r>(reading: &Reading<'_>, id: PartId, mut list: impl I
     if words.is_empty() && leads.is_empty() {
         return true;
     }
+    let instructs = items.iter().any(|item| item.role == Some(Role::Action));
     list.any(|unit| {
-        let said = text(reading, unit).trim_start_matches(['*', '_']);
+        let said = text(reading, unit);
+        let said = said[super::items::box_length(said).map_or(0, |(length, ..)| length)..].trim_start();
+        let said = said.trim_start_matches(['*', '_']);
         let begins = |known: &&str| said.get(..known.len()).is_some_and(|head| head.eq_ignore_ascii_case(known));
         words.iter().any(begins)
-            || lead(said).is_some_and(|word| leads.iter().any(|own| own.eq_ignore_ascii_case(word)))
+            || lead(said).is_some_and(|word| {
+                let same = |own: &&str| own.eq_ignore_ascii_case(word);
+                leads.iter().any(same) || instructs && ORDERS.iter().any(same)
+            })
     })
+}
+
+/// What an item begins with that says what is to be done.
+const ORDERS: [&str; 24] = [
+    "add",
+    "build",
+    "change",
+    "configure",
+    "connect",
+    "copy",
+    "create",
+    "define",
+    "delete",
+    "extend",
+    "generate",
+    "implement",
+    "install",
+    "modify",
+    "move",
+    "register",
+    "remove",
+    "rename",
+    "replace",
+    "run",
+    "set",
+    "update",
+    "use",
+    "write",
+];
+
+/// Whether the words of a label are those of another part, under whatever heading.
+fn names_another(reading: &Reading<'_>, anchor: &Anchor, id: PartId) -> bool {
+    let format = reading.format;
+    let mut known = Vec::new();
+    format.names.of_heading(&format.parts, reading.text(anchor.name), &mut known);
+    known.iter().any(|known| known.kind <= Kind::Alias && known.part != id)
 }
 
 /// The first word.
@@ -172,6 +215,10 @@ fn is_aside(reading: &Reading<'_>, anchor: &Anchor, owner: u32, end: u32) -> boo
     let part = reading.part(owner);
     let Some(spec) = part.spec.filter(|_| part.standing == Standing::Found) else { return false };
     let declared = reading.format.part(spec);
+    // What is said on the label's line has no list.
+    if declared.is_field() && !declared.owns() && !part.value.is_empty() {
+        return behind(reading, anchor).next().is_some_and(|unit| is_item(unit) && unit.owner == owner);
+    }
     let alike: fn(&Reading<'_>, &Unit) -> bool = match declared.facts.wants {
         Wants::Boxes => is_boxed,
         _ if reading.format.is_named_list(spec) => is_ticked,

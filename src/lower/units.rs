@@ -12,8 +12,8 @@ pub(super) fn units(reading: &mut Reading<'_>, anchors: &Anchors, script: &Scrip
     let units = Vec::with_capacity(reading.source.text().len() / 80);
     let mut maker = Maker { reading, anchors, script, next: 0, units };
     let mut at = 0;
-    while let Some(block) = maker.reading.tree.block(at).copied() {
-        at = maker.block(at, &block);
+    while let Some(block) = reading.tree.block(at) {
+        at = maker.block(at, block);
     }
     let units = maker.units;
     own(reading, units);
@@ -160,9 +160,14 @@ impl Maker<'_, '_, '_> {
             return after;
         }
         let mut span = block.span;
-        if let Some(start) = first.map(|anchor| anchor.head.start) {
+        if let Some((start, inner)) = first.map(|anchor| (anchor.head.start, anchor.block)) {
             span = self.until(span, start);
             self.next += 1;
+            // What stands below a heading in an item belongs to the heading.
+            let heading = |inner: &Block| matches!(inner.kind, BlockKind::Heading { .. });
+            if inner > index && self.reading.tree.block(inner).is_some_and(heading) {
+                return self.push(UnitKind::Item, index, span, inner + 1);
+            }
         }
         let source = self.reading.source;
         // A line such as `-[ ] x` under an item is a lazy line of it to Markdown.

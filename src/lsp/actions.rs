@@ -19,6 +19,9 @@ use super::diagnostics::Converter;
 /// The kind of the action that applies every safe fix.
 pub(super) const FIX_ALL: &str = "source.fixAll.planvet";
 
+/// Fixes that are offered for one place; nobody reads more, and `fixAll` has them all.
+const MOST_FIXES: usize = 100;
+
 /// Findings in one place for which comments are worked out; each takes checks of the whole document.
 const MOST_IGNORED: usize = 4;
 
@@ -29,7 +32,7 @@ pub(super) fn actions(open: &Opened<'_>, params: &CodeActionParams) -> Vec<CodeA
         let range = open.buffer.span(params.range);
         let here = open.analysis.found.iter().filter(|found| touches(found.span, range, open));
         let here: Vec<&Diagnostic> = here.collect();
-        all.extend(here.iter().filter_map(|found| quick_fix(open, found)));
+        all.extend(here.iter().filter_map(|found| quick_fix(open, found)).take(MOST_FIXES));
         let mut ignored: Vec<&str> = Vec::new();
         for found in here {
             if ignored.len() < MOST_IGNORED && !ignored.contains(&found.rule) {

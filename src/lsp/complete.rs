@@ -145,6 +145,8 @@ fn parts(open: &Opened<'_>, at: u32, line: Span, before: Span) -> Vec<Completion
     if !is_start || !open.slice(Span::new(at, line.end)).trim().is_empty() {
         return Vec::new();
     }
+    let marks = written.chars().take_while(|c| matches!(c, '#' | '*' | '-')).collect::<String>();
+    let has_marks = !marks.is_empty();
     let mut items = Vec::new();
     let mut around = document.view(innermost(document, line.start));
     let mut rank = 0;
@@ -164,8 +166,10 @@ fn parts(open: &Opened<'_>, at: u32, line: Span, before: Span) -> Vec<Completion
                     new_text: snippet(&text),
                 }));
             }
-            entry.filter_text = Some(title.clone());
-            entry.detail = Some(format.part(child).title.clone());
+            // Editors compare what stands there with the start of this.
+            let name = &format.part(child).title;
+            entry.filter_text = Some(if has_marks { title } else { name.clone() });
+            entry.detail = Some(name.clone());
             entry.sort_text = Some(format!("{rank:04}"));
             rank += 1;
             items.push(entry);
@@ -175,8 +179,7 @@ fn parts(open: &Opened<'_>, at: u32, line: Span, before: Span) -> Vec<Completion
         }
         around = document.view(around.part().parent);
     }
-    let marks = written.chars().take_while(|c| matches!(c, '#' | '*' | '-')).collect::<String>();
-    items.retain(|item| item.label.starts_with(&marks) || marks.is_empty());
+    items.retain(|item| item.label.starts_with(&marks));
     items
 }
 

@@ -84,10 +84,34 @@ pub(super) fn rename(open: &Opened<'_>, at: u32, new: &str) -> Result<WorkspaceE
         // A mention by number names the task as before.
         edits.extend(place.map(|place| Edit::replace(place, new)));
     }
+    if let Kind::Task = thing.kind
+        && (is_none(&document.format, new) || loses(document, &thing, &edits))
+    {
+        return Err(format!(
+            "`{}` would not be read as the name of this task where it is named",
+            super::convert::brief(new)
+        ));
+    }
     if let Some(broken) = breaks(open, &edits) {
         return Err(format!("`{}` would not do as a name: {}", super::convert::brief(new), broken));
     }
     Ok(open.change(&edits))
+}
+
+/// Whether a mention would no longer lead to the task that is renamed.
+fn loses(document: &Document, thing: &Thing, edits: &[Edit]) -> bool {
+    let text = Fix::safe("", edits.to_vec()).apply(document.source.text());
+    let after = again(document, text);
+    let places = |document: &Document| {
+        let names = TaskNames::new(document);
+        let place = |task: u32| names.tasks().binary_search(&task).ok();
+        let all = names.everywhere().map(|(_, _, reference)| match reference.target {
+            Target::Task(task) => place(task),
+            Target::Nothing | Target::Undotted => None,
+        });
+        all.collect::<Vec<_>>()
+    };
+    !thing.named.is_empty() && places(document) != places(&after)
 }
 
 /// What would be wrong after edits and is not now.

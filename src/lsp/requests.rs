@@ -18,14 +18,14 @@ use super::buffer::Buffer;
 use super::convert::Opened;
 use super::diagnostics::Converter;
 use super::server::{Server, parsed, result_id};
-use super::settings::{Client, Settings};
+use super::settings::Client;
 use super::workspace::{Judged, LARGEST};
 use super::{actions, complete, folding, format, hover, lenses, links, navigate, symbols, uri};
 
 type Answer = Result<Value, ResponseError>;
 
 /// The answer to `initialize`.
-pub(super) fn abilities(client: &Client, settings: &Settings) -> Value {
+pub(super) fn abilities(client: &Client) -> Value {
     let mut capabilities = json!({
         "positionEncoding": client.encoding.kind(),
         "textDocumentSync": { "openClose": true, "change": 2, "save": { "includeText": false } },
@@ -41,14 +41,12 @@ pub(super) fn abilities(client: &Client, settings: &Settings) -> Value {
         "workspaceSymbolProvider": true,
         "foldingRangeProvider": true,
         "documentLinkProvider": { "resolveProvider": false },
+        "codeLensProvider": { "resolveProvider": false },
         "workspace": { "workspaceFolders": { "supported": true, "changeNotifications": true } },
     });
     if client.pulls {
         capabilities["diagnosticProvider"] =
             json!({ "identifier": "planvet", "interFileDependencies": false, "workspaceDiagnostics": true });
-    }
-    if settings.code_lens {
-        capabilities["codeLensProvider"] = json!({ "resolveProvider": false });
     }
     json!({ "capabilities": capabilities, "serverInfo": { "name": "planvet", "version": env!("CARGO_PKG_VERSION") } })
 }

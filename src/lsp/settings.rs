@@ -89,7 +89,7 @@ impl Settings {
 #[allow(clippy::struct_excessive_bools, reason = "each is an ability of its own")]
 pub(super) struct Client {
     pub(super) encoding: Encoding,
-    /// It asks for findings; else they are sent to it.
+    /// It asks for findings, and again when it is told to; else they are sent to it.
     pub(super) pulls: bool,
     pub(super) related: bool,
     pub(super) snippets: bool,
@@ -98,7 +98,6 @@ pub(super) struct Client {
     pub(super) symbol_tree: bool,
     pub(super) watches: bool,
     pub(super) configures: bool,
-    pub(super) refresh_diagnostics: bool,
     pub(super) refresh_lenses: bool,
 }
 
@@ -116,7 +115,9 @@ impl Client {
             .collect();
         Self {
             encoding: Encoding::choose(&encodings),
-            pulls: of("textDocument/diagnostic").is_some_and(Value::is_object),
+            // One that cannot be told to ask again would keep what a changed configuration makes wrong.
+            pulls: of("textDocument/diagnostic").is_some_and(Value::is_object)
+                && can("workspace/diagnostics/refreshSupport"),
             related: can("textDocument/publishDiagnostics/relatedInformation")
                 || can("textDocument/diagnostic/relatedInformation"),
             snippets: can("textDocument/completion/completionItem/snippetSupport"),
@@ -124,7 +125,6 @@ impl Client {
             symbol_tree: can("textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             watches: can("workspace/didChangeWatchedFiles/dynamicRegistration"),
             configures: can("workspace/configuration"),
-            refresh_diagnostics: can("workspace/diagnostics/refreshSupport"),
             refresh_lenses: can("workspace/codeLens/refreshSupport"),
         }
     }

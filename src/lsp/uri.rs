@@ -1,9 +1,10 @@
-//! URIs of editors and the paths that they stand for.
+//! URIs of editors, and the paths and folders that they stand for.
 
 use std::path::{Path, PathBuf};
 
 use gen_lsp_types::Uri;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
+use serde_json::Value;
 
 /// What stands in a path as it is.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -35,6 +36,28 @@ pub(super) fn name(uri: &Uri) -> String {
     let rest = uri.0.split_once(':').map_or(uri.0.as_str(), |(_, rest)| rest);
     let last = rest.rsplit('/').find(|name| !name.is_empty()).unwrap_or("untitled");
     percent_decode_str(last).decode_utf8_lossy().into_owned()
+}
+
+/// The folders that the editor has open.
+pub(super) fn roots(params: &Value) -> Vec<PathBuf> {
+    let folders = paths(params.get("workspaceFolders"));
+    if !folders.is_empty() {
+        return folders;
+    }
+    let root = params.get("rootUri").and_then(Value::as_str).and_then(|root| path(&Uri::from(root)));
+    let plain = || params.get("rootPath").and_then(Value::as_str).filter(|path| !path.is_empty()).map(PathBuf::from);
+    root.or_else(plain).map(|root| clean(&root)).into_iter().collect()
+}
+
+pub(super) fn paths(folders: Option<&Value>) -> Vec<PathBuf> {
+    let folders = folders.and_then(Value::as_array).into_iter().flatten();
+    let uris = folders.filter_map(|folder| folder.get("uri").and_then(Value::as_str));
+    uris.filter_map(|folder| path(&Uri::from(folder))).map(|path| clean(&path)).collect()
+}
+
+/// A path without a slash at its end.
+fn clean(path: &Path) -> PathBuf {
+    path.components().collect()
 }
 
 #[cfg(unix)]

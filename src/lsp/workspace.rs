@@ -1,13 +1,13 @@
 //! What holds for a document: configurations of several roots, texts that are not saved yet, and the check itself.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::baseline::{self, Baseline};
-use crate::config::{self, Asked, Broken, Configs, Disk, NAMES, Resolved};
+use crate::config::{self, Asked, Broken, Configs, Disk, Formats, NAMES, Resolved};
 use crate::diagnostic::Diagnostic;
 use crate::engine;
 use crate::files::{self, Input, OnDisk};
@@ -33,17 +33,24 @@ pub(super) enum Judged {
     /// Nothing that planvet has a say in.
     Other,
     /// Its configuration has mistakes, so that nobody knows what holds for it.
-    Unconfigured(Arc<Broken>),
+    Unconfigured {
+        broken: Arc<Broken>,
+        /// Whether it is a plan for all that is known.
+        is_plan: bool,
+    },
 }
 
 /// The disk, with the texts of open configurations in the place of saved ones.
 #[derive(Debug, Default)]
 struct Overlay {
     open: RefCell<BTreeMap<PathBuf, String>>,
+    /// The files that were asked for, there or not.
+    asked: RefCell<BTreeSet<PathBuf>>,
 }
 
 impl Disk for Overlay {
     fn read(&self, path: &Path, name: String) -> Option<Result<Source, String>> {
+        self.asked.borrow_mut().insert(path.to_path_buf());
         match self.open.borrow().get(path) {
             Some(text) => Some(Ok(Source::new(name, text.clone()))),
             None => OnDisk.read(path, name),
@@ -83,20 +90,32 @@ impl Workspace {
 
     /// Reads configurations, formats and baselines anew when they are next needed.
     pub(super) fn forget(&mut self) {
+        self.overlay.asked.borrow_mut().clear();
         self.configs.clear();
         self.baselines.clear();
         self.epoch += 1;
     }
 
-    /// Takes the text of an open TOML file in the place of the saved one; nothing when it is closed.
-    pub(super) fn overlay(&mut self, path: &Path, text: Option<&str>) {
+    /// Takes the text of an open TOML file in the place of the saved one; nothing when it is closed. Whether anything
+    /// depends on it.
+    pub(super) fn overlay(&mut self, path: &Path, text: Option<&str>) -> bool {
         let mut open = self.overlay.open.borrow_mut();
         match text {
             Some(text) => open.insert(path.to_path_buf(), text.to_owned()),
             None => open.remove(path),
         };
         drop(open);
-        self.forget();
+        let matters = self.matters(path);
+        if matters {
+            self.forget();
+        }
+        matters
+    }
+
+    /// Whether a file is part of a configuration, or would be if it were there.
+    pub(super) fn matters(&self, path: &Path) -> bool {
+        let named = path.file_name().is_some_and(|name| NAMES.iter().any(|known| name == *known));
+        named || self.overlay.asked.borrow().contains(path)
     }
 
     /// The root that a path lies in, else its folder.
@@ -146,7 +165,7 @@ impl Workspace {
         let resolved = match configs.excludes(path, None).and_then(|out| Ok((out, configs.resolve(path)?))) {
             Ok((false, resolved)) if resolved.included != Some(false) => resolved,
             Ok(_) => return Judged::Other,
-            Err(broken) => return Judged::Unconfigured(broken),
+            Err(broken) => return Judged::Unconfigured { broken, is_plan: looks_like_a_plan(path, source) },
         };
         let Some(document) = resolved.read(source, None, &Limits::default()) else { return Judged::Other };
         let claimed = resolved.included == Some(true) || (is_open && resolved.format().is_some());
@@ -176,8 +195,14 @@ impl Workspace {
     }
 }
 
+/// Whether a text is a plan of a built-in format, or called like one.
+fn looks_like_a_plan(path: &Path, source: Source) -> bool {
+    let formats = Formats::default();
+    formats.of_file(path).is_some()
+        || Document::choose(source, formats.all(), &Limits::default()).is_some_and(|document| document.is_recognised())
+}
+
 /// Whether a file may be part of a configuration.
-pub(super) fn is_configuration(path: &Path) -> bool {
-    let named = path.file_name().is_some_and(|name| NAMES.iter().any(|known| name == *known));
-    named || path.extension().is_some_and(|ending| ending == "toml")
+pub(super) fn is_toml(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "toml")
 }

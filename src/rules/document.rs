@@ -1,6 +1,7 @@
 //! The file as a whole.
 
 pub(super) mod chat;
+pub(super) mod conflict_marker;
 pub(super) mod invalid_text;
 pub(super) mod stray_prose;
 pub(super) mod swallowed_part;

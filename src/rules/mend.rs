@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use crate::diagnostic::{Edit, Severity};
 use crate::format::names::read_heading;
 use crate::format::{Form, Format, HoleKind, Look, PartId, Piece, Presence, Role};
-use crate::lower::{BoxMark, Deviation, DeviationKind, Document, Item, Standing};
+use crate::lower::{BoxMark, Deviation, DeviationKind, Document, Fit, Item, Part, Standing};
 use crate::source::{Span, offset};
 use crate::syntax::{BlockKind, Fence, NONE};
 
@@ -196,6 +196,62 @@ fn uncounted(name: &str, numbered: bool) -> String {
         .map_or_else(|| name.to_owned(), |rest| rest.trim().to_owned())
 }
 
+/// Writes the heading of a part on a line of its own, outside of all lists; what it says beside its name goes below.
+pub(super) fn headed(document: &Document, index: u32, heading: &str) -> Vec<Edit> {
+    let part = document.part(index);
+    let source = &document.source;
+    let said = source.slice(part.value);
+    if is_listed(document, index) {
+        return unlisted(document, part, heading);
+    }
+    if said.is_empty() || part.level == 0 {
+        return vec![Edit::replace(part.head, heading)];
+    }
+    let line = source.line_of(part.value.end);
+    let rest = source.slice(Span::new(part.value.end, source.line_span(line).end));
+    // A closing run of hashes goes, a comment stays.
+    let hashes = rest.trim_start().trim_start_matches('#');
+    let end = part.value.end + offset(rest.len() - hashes.len());
+    let below = source.slice(source.line_span(line + 1));
+    let gap = if below.trim().is_empty() { "" } else { "\n" };
+    let text = lines(document, &format!("{heading}\n{said}{gap}"));
+    vec![Edit::replace(Span::new(part.head.start, end), text)]
+}
+
+/// Whether the heading of a part stands in an item of a list.
+pub(super) fn is_listed(document: &Document, index: u32) -> bool {
+    let part = document.part(index);
+    let around = document.tree.block_at(part.name.start);
+    part.level > 0
+        && part.styled
+        && part.value.is_empty()
+        && around.is_some_and(|block| matches!(block.kind, BlockKind::Heading { .. }) && block.parent != NONE)
+}
+
+/// Writes a heading that stands in an item outside of it, together with all that follows in the item.
+fn unlisted(document: &Document, part: &Part, heading: &str) -> Vec<Edit> {
+    let source = &document.source;
+    let line = source.line_of(part.head.start);
+    let start = source.line_start(line);
+    let mut edits = vec![Edit::replace(Span::new(start, part.head.end), heading)];
+    let blanks = |text: &str| text.len() - text.trim_start_matches([' ', '\t']).len();
+    let hashes = source.slice(Span::new(start, part.name.start)).find('#').unwrap_or(0);
+    let mut last = line;
+    let mut around = document.tree.block_at(part.name.start);
+    while let Some(block) = around.and_then(|block| document.tree.block(block.parent)) {
+        last = last.max(source.line_of(block.span.end));
+        around = Some(block);
+    }
+    for line in line + 1..=last {
+        let span = source.line_span(line);
+        let indent = offset(blanks(source.slice(span)).min(hashes));
+        if indent > 0 {
+            edits.push(Edit::replace(Span::new(span.start, span.start + indent), ""));
+        }
+    }
+    edits
+}
+
 /// A heading's text without marks and number before it.
 fn stripped(text: &str) -> String {
     // The word and number of another counting.
@@ -268,7 +324,9 @@ pub(super) fn boxed(item: &Item) -> Edit {
 /// The end of the last item of a part, or of its label.
 pub(super) fn list_end(document: &Document, index: u32) -> u32 {
     let part = document.part(index);
-    let last = document.items_of(part).last();
+    let items = document.items_of(part);
+    // Behind the list, items under a lead of their own may stand.
+    let last = items.iter().rfind(|item| item.spec.is_some() || item.fit != Fit::Fits).or(items.last());
     last.map_or(part.head.end.max(part.value.end), |item| item.span.end)
 }
 

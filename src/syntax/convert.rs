@@ -97,7 +97,7 @@ impl Lines<'_> {
     /// comrak lets some blocks end in the blank lines after them.
     fn block(&self, at: Sourcepos) -> Span {
         let span = self.span(at);
-        let text = self.source.slice(span).trim_ascii_end();
+        let text = self.source.text().as_bytes().get(span.range()).unwrap_or_default().trim_ascii_end();
         Span::new(span.start, span.start + offset(text.len()))
     }
 }
@@ -185,13 +185,23 @@ impl Convert<'_, '_> {
                 let data = inline.data();
                 self.inline(&data.value, data.sourcepos);
             }
-            next = inline.first_child();
-            let mut done = inline;
-            while next.is_none() && !done.same_node(container) {
-                next = done.next_sibling();
-                let Some(parent) = done.parent() else { break };
-                done = parent;
+            if self.care == Care::Rescan {
+                return;
             }
+            if let Some(child) = inline.first_child() {
+                next = Some(child);
+                continue;
+            }
+            let mut done = inline;
+            next = loop {
+                if let Some(sibling) = done.next_sibling() {
+                    break Some(sibling);
+                }
+                match done.parent() {
+                    Some(parent) if !parent.same_node(container) => done = parent,
+                    _ => break None,
+                }
+            };
         }
     }
 
@@ -258,9 +268,6 @@ impl Convert<'_, '_> {
     }
 
     fn inline(&mut self, value: &NodeValue, at: Sourcepos) {
-        if self.care == Care::Rescan {
-            return;
-        }
         let kind = match value {
             NodeValue::Text(literal) => {
                 if self.care == Care::Check && !self.is_at(literal, at) {
@@ -276,7 +283,7 @@ impl Convert<'_, '_> {
             _ => return,
         };
         let span = self.lines.span(at);
-        let text = self.lines.source.slice(span).as_bytes();
+        let text = self.lines.source.text().as_bytes().get(span.range()).unwrap_or_default();
         let delimited = |open: &[u8], close: &[u8]| {
             text.first().is_some_and(|byte| open.contains(byte)) && text.last().is_some_and(|byte| close.contains(byte))
         };

@@ -173,8 +173,10 @@ fn no_text_of_a_plan_is_lost() {
         for line in text.split_inclusive('\n') {
             let end = start + line.trim_end().len();
             let bare = line.trim_start_matches(['-', '*', ' ']);
-            let head = line.starts_with('#')
+            let head = bare.starts_with('#')
                 || line.trim_start_matches("- ").starts_with("**")
+                || line.trim_end().ends_with("**:")
+                || line.starts_with("<b>")
                 || bare.starts_with("```")
                 || bare.starts_with("~~~")
                 // A label without its bold, as a bullet too.
@@ -185,6 +187,33 @@ fn no_text_of_a_plan_is_lost() {
             assert!(!words || told.iter().any(|(from, to)| *from < end && start < *to), "{path} lost `{line}`");
             start += line.len();
         }
+    }
+}
+
+#[test]
+fn words_of_a_heading_behind_or_in_place_of_its_name_are_told() {
+    let output = run(&["export", "--isolated", "fixtures/invalid/headings-with-remarks/plan.md"]);
+    let said = out(&output);
+    for words in ["before the beta", "(for the beta)", "\"text\": \"soon\"", "\"text\": \"None\""] {
+        assert!(said.contains(words), "{words}");
+    }
+    let path = "fixtures/invalid/headings-with-remarks/plan.md";
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the plan");
+    let renamed = text.replace("Success Criteria (for the beta)", "What Must Hold for the Beta");
+    let output = with_stdin(&["export", "-", "--stdin-filename", "a.plan.md"], &renamed);
+    assert!(out(&output).contains("What Must Hold for the Beta"));
+}
+
+#[test]
+fn a_fence_in_an_item_is_told_once() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/valid/remarks-behind-check-lists.plan.md");
+    let text = std::fs::read_to_string(path).expect("the plan");
+    let command = "- [ ] Run command: `pytest -q`\n";
+    let fence = "  ```text\n  one-of-a-kind\n  ```\n";
+    for item in [command, "- [ ] Expected result: 1 passed\n", "- [ ] Verify file exists: `search/indexer.py`\n"] {
+        let text = text.replacen(item, &format!("{item}{fence}"), 1);
+        let output = with_stdin(&["export", "-", "--stdin-filename", "a.plan.md"], &text);
+        assert_eq!(out(&output).matches("one-of-a-kind").count(), 1, "{item}");
     }
 }
 

@@ -6,6 +6,8 @@ mod config;
 mod export;
 mod fixing;
 mod git;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod manual;
 mod mending;
 mod mutation;

@@ -122,6 +122,8 @@ fn lost(text: &str, rule: &str, fix: &Fix, after: &str) -> Vec<String> {
                 (gone.len() <= 1 || gone.iter().all(number))
                     && edit.content.chars().all(|c| c.is_ascii_digit() || c == ' ')
             }
+            // The name of an element that made the label bold.
+            "label-style" if gone.iter().all(|word| word == "strong") => line,
             "misnamed-section" | "misnamed-field" | "misnamed-item" | "label-style" => {
                 line && (fix.safety == Safety::Unsafe || slips())
             }

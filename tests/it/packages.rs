@@ -15,6 +15,10 @@ fn all_packages_have_one_version() {
     let kinds = npm["optionalDependencies"].as_object().expect("a table");
     assert!(kinds.len() > 1 && kinds.values().all(|version| version == VERSION), "{kinds:?}");
     assert!(text("action.yml").contains(&format!("default: {VERSION}\n")));
+    for name in ["editors/vscode/package.json", "editors/vscode/package-lock.json"] {
+        let extension: serde_json::Value = serde_json::from_str(&text(name)).expect("JSON");
+        assert_eq!(extension["version"], VERSION, "{name}");
+    }
     assert!(text("pre-commit/pyproject.toml").contains(&format!("\"planvet=={VERSION}\"")));
 }
 

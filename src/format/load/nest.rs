@@ -34,8 +34,8 @@ pub(super) fn nest(reader: &mut Reader<'_>, drafts: Vec<Draft>, others: Option<S
         }
         draft.spec.others = draft.others.unwrap_or(all[parent].spec.others);
         draft.spec.parent = u16::try_from(parent).unwrap_or(ROOT);
-        let above = all[parent].spec.path.clone();
-        draft.spec.path = if above.is_empty() { draft.spec.id.clone() } else { format!("{above}/{}", draft.spec.id) };
+        let above = all[parent].spec.path.as_str();
+        draft.spec.path = if above.is_empty() { draft.spec.id.clone() } else { [above, "/", &draft.spec.id].concat() };
         let id = u16::try_from(all.len()).unwrap_or(ROOT);
         if draft.spec.is_heading() || draft.spec.is_field() {
             all[parent].spec.children.push(id);
@@ -54,42 +54,42 @@ pub(super) fn nest(reader: &mut Reader<'_>, drafts: Vec<Draft>, others: Option<S
 /// Works out what is asked for again and again.
 pub(super) fn prepare(parts: &mut [PartSpec], types: &[Type]) {
     for at in 0..parts.len() {
-        for (place, child) in parts[at].children.clone().into_iter().enumerate() {
-            parts[usize::from(child)].facts.place = place;
+        for place in 0..parts[at].children.len() {
+            let child = usize::from(parts[at].children[place]);
+            parts[child].facts.place = place;
         }
-        let content = parts[at].content.clone();
+        let part = &parts[at];
+        let content = || part.content.iter().map(|id| (*id, &parts[usize::from(*id)]));
+        let is_item = |look: &Look| matches!(look.form, Form::Item { .. });
         let mut items = Vec::new();
-        for id in content {
-            let looks = parts[usize::from(id)].looks.iter().enumerate();
-            let of_items = looks.filter(|(_, look)| matches!(look.form, Form::Item { .. }));
+        for (id, inner) in content() {
+            let of_items = inner.looks.iter().enumerate().filter(|(_, look)| is_item(look));
             items.extend(of_items.map(|(place, look)| (usize::MAX - look.literal(), (id, place))));
         }
         items.sort_by_key(|(rank, _)| *rank);
-        parts[at].items = items.into_iter().map(|(_, item)| item).collect();
+        let items = items.into_iter().map(|(_, item)| item).collect();
         let mut kinds = Vec::new();
-        parts[at].looks.iter().for_each(|look| look.types(&mut kinds));
-        let judged = |kind: &String| JUDGED.contains(&kind.as_str()) || types.iter().any(|known| known.name == *kind);
-        let content = |holds: &dyn Fn(&PartSpec) -> bool| -> Vec<PartId> {
-            parts[at].content.iter().copied().filter(|id| holds(&parts[usize::from(*id)])).collect()
-        };
-        let boxed = |part: &PartSpec| matches!(part.form(), Form::Item { boxed: true, .. });
-        let wants = if !content(&boxed).is_empty() {
+        part.looks.iter().for_each(|look| look.types(&mut kinds));
+        let judged = |kind: &&str| JUDGED.contains(kind) || types.iter().any(|known| known.name == *kind);
+        let wants = if content().any(|(_, inner)| matches!(inner.form(), Form::Item { boxed: true, .. })) {
             Wants::Boxes
-        } else if !parts[at].content.is_empty() && content(&|part| part.form() != Form::Fence).is_empty() {
+        } else if !part.content.is_empty() && content().all(|(_, inner)| inner.form() == Form::Fence) {
             Wants::Fences
         } else {
             Wants::Other
         };
-        parts[at].facts = Facts {
-            place: parts[at].facts.place,
-            items: content(&|part| matches!(part.form(), Form::Item { .. })),
+        let facts = Facts {
+            place: part.facts.place,
+            items: content().filter(|(_, inner)| is_item(inner.look())).map(|(id, _)| id).collect(),
             wants,
-            keyed: !content(&|part| part.looks.iter().any(|look| look.key.is_some())).is_empty(),
+            keyed: content().any(|(_, inner)| inner.looks.iter().any(|look| look.key.is_some())),
             typed: kinds.iter().any(judged),
-            named: parts[at].look().captures().contains(&"name"),
-            blanks: parts[at].placeholders.iter().fold(0, |all, (_, text)| all | first_bit(text)),
+            named: part.look().captures().contains(&"name"),
+            blanks: part.placeholders.iter().fold(0, |all, (_, text)| all | first_bit(text)),
         };
-        parts[at].also_names = parts[at].also.iter().map(|also| normalise(&look::words(also))).collect();
+        let also_names = part.also.iter().map(|also| normalise(&look::words(also))).collect();
+        let part = &mut parts[at];
+        (part.items, part.facts, part.also_names) = (items, facts, also_names);
     }
 }
 

@@ -270,7 +270,7 @@ const ENDINGS: [&str; 63] = [
 /// Whether a code span names one file inside the project that belongs to it; `said` is whether words say that it is one.
 fn is_file(code: &str, said: bool) -> bool {
     let name = code.rsplit('/').next().unwrap_or(code);
-    let plain = code.chars().all(|c| c.is_alphanumeric() || "._-+@/".contains(c));
+    let plain = code.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '@' | '/'));
     let inside = !code.starts_with('/') && !code.split('/').any(|part| part == "..");
     // Nobody keeps the secrets of one machine with the project.
     let secret = name == ".env" || name == ".env.local";

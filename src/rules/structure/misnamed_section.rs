@@ -1,6 +1,6 @@
 //! A heading is written as the format writes it.
 
-use crate::diagnostic::{Edit, Fix, Severity};
+use crate::diagnostic::{Fix, Severity};
 use crate::format::names::read_heading;
 use crate::format::words::{near, normalise};
 use crate::format::{Kind, ROOT};
@@ -31,6 +31,10 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let written = document.source.slice(part.name);
     let message = if words {
         format!("`{written}` is understood as `{}`", spec.title)
+    } else if part.level > 0 && !part.value.is_empty() {
+        format!("the heading of `{}` goes on behind its name", spec.title)
+    } else if mend::is_listed(document, found.part) {
+        format!("the heading of `{}` stands in a list", spec.title)
     } else {
         format!("the heading of `{}` is not in the style of the format", spec.title)
     };
@@ -38,7 +42,7 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let read = read_heading(spec, written).map(|(kind, _)| kind);
     let named = spec.look().captures().contains(&"name") && matches!(read, Some(Kind::Alias | Kind::Near(_)));
     let slip = named || near(&normalise(written), &normalise(&spec.title)).is_some();
-    let edit = Edit::replace(part.head, heading.as_str());
+    let edits = mend::headed(document, found.part, &heading);
     let title = format!("write `{heading}`");
     // References count on a number that the format does not write, unless it is the place of the part.
     let number = document.captured(part.captures, "n").map_or("", |span| document.source.slice(span));
@@ -48,7 +52,7 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
         cx.report(found.span, message).help("give each of the sections its own heading");
         return;
     }
-    let fix = if (words && !slip) || !counted { Fix::unsafe_(title, [edit]) } else { Fix::safe(title, [edit]) };
+    let fix = if (words && !slip) || !counted { Fix::unsafe_(title, edits) } else { Fix::safe(title, edits) };
     cx.report(found.span, message).help(format!("write `{}`", mend::look(&document.format, found.spec))).fix(fix);
 }
 

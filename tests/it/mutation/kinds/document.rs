@@ -14,6 +14,7 @@ pub(super) const KINDS: Table = &[
     ("comment-unclosed", |p, r| comment_unclosed(p, r, "<!-- Is this still true?\n\n")),
     ("comment-of-two-lines-unclosed", |p, r| comment_unclosed(p, r, "<!-- Is this still true?\nAsk the team.\n")),
     ("comment-closed-by-another", comment_closed_by_another),
+    ("conflict", conflict),
     ("chat-before", chat_before),
     ("chat-after", chat_after),
     ("chat-behind-a-further-part", chat_behind_a_further_part),
@@ -31,6 +32,20 @@ pub(super) const KINDS: Table = &[
 fn wrapped(plan: &Plan, open: &str, close: &str) -> Option<Mutant> {
     let end = plan.text.len();
     Edit::new(plan).fault(&(0..0), format!("{open}\n")).put(&(end..end), format!("{close}\n")).done()
+}
+
+/// Two versions of up to eight lines, not all of them in one fence, which might be an example.
+fn conflict(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let first = rng.below(plan.lines.len());
+    let last = (first + rng.below(8)).min(plan.lines.len() - 1);
+    let (first, last) = (&plan.lines[first], &plan.lines[last]);
+    let lines = first.span.start..last.next;
+    if first.code || last.code || !plan.at(&lines).ends_with('\n') {
+        return None;
+    }
+    let text = plan.at(&lines);
+    let other = text.replace(" a ", " the ");
+    Edit::new(plan).fault_head(&lines, format!("<<<<<<< HEAD\n{text}=======\n{other}>>>>>>> topic\n")).done()
 }
 
 /// One task while others stand outside.

@@ -17,6 +17,7 @@ pub(super) const KINDS: Table = &[
     ("step-label-misspelt", |p, r| label(p, r, Of::Step, slip)),
     ("section-label-misspelt", |p, r| label(p, r, Of::Section, slip)),
     ("label-renamed", label_renamed),
+    ("actions-replaced-by-criteria", actions_replaced),
     ("task-label-unbolded", |p, r| label(p, r, Of::Task, unbolded)),
     ("step-label-unbolded", |p, r| label(p, r, Of::Step, unbolded)),
     ("section-label-unbolded", |p, r| label(p, r, Of::Section, unbolded)),
@@ -46,6 +47,14 @@ pub(super) const KINDS: Table = &[
     ("label-as-heading-with-text", |p, r| valued(p, r, |name, value| format!("##### {name}: {value}"))),
     ("label-without-colon", |p, r| valued(p, r, |name, value| format!("**{name}** {value}"))),
     ("label-dash-for-colon", |p, r| valued(p, r, |name, value| format!("**{name}** - {value}"))),
+    ("label-with-blank-inside", |p, r| {
+        let of = any(r);
+        label(p, r, of, |name, r| {
+            [format!("**{name}: **"), format!("** {name}**:"), format!("<b>{name}</b>:")][r.below(3)].clone()
+        })
+    }),
+    ("label-in-numbered-item", |p, r| alone(p, r, "1. ")),
+    ("label-in-boxed-item", |p, r| alone(p, r, "- [ ] ")),
     ("label-bold-not-closed", |p, r| valued(p, r, |name, value| format!("**{name}: {value}"))),
     ("label-bold-with-value", |p, r| valued(p, r, |name, value| format!("**{name}: {value}**"))),
     ("task-fields-swapped", |p, r| swapped(p, r, Of::Task)),
@@ -140,6 +149,15 @@ fn bullet(name: &str, _: &mut Rng) -> String {
     format!("- **{name}**:")
 }
 
+/// A label of a list, as an item of the kind of lists that plans have.
+fn alone(plan: &Plan, rng: &mut Rng, before: &str) -> Option<Mutant> {
+    let of = any(rng);
+    let (_, fields) = fields(plan, rng, of)?;
+    let field = rng.pick(fields)?;
+    let at = field.line.start;
+    field.value.is_empty().then(|| Edit::new(plan).put(&(at..at), before).mark(&field.line).done())?
+}
+
 fn no_break(name: &str, _: &mut Rng) -> String {
     if name.contains(' ') { format!("**{}**:", name.replacen(' ', "\u{a0}", 1)) } else { format!("**{name}**\u{a0}:") }
 }
@@ -159,6 +177,14 @@ fn label_renamed(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
         _ => return None,
     };
     Edit::new(plan).put(&field.label, name).mark(&field.line).done()
+}
+
+/// The actions are gone, and another check list stands in their place.
+fn actions_replaced(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
+    let (_, step) = any_step(plan, rng)?;
+    let field = plan.field(&step.fields, "Actions")?;
+    let criteria = "**Acceptance Criteria**:\n- [ ] The step has its effect\n- [ ] Nothing else is touched\n\n";
+    Edit::new(plan).put(&field.core, criteria).mark(&step.heading).done()
 }
 
 fn as_heading(plan: &Plan, rng: &mut Rng, of: Of) -> Option<Mutant> {

@@ -14,6 +14,14 @@ pub(super) const KINDS: Table = &[
     ("section-emoji", |p, r| section(p, r, |name, _| format!("✅ {name}"))),
     ("section-emphasised", |p, r| section(p, r, |name, _| format!("**{name}**"))),
     ("section-colon", |p, r| section(p, r, |name, _| format!("{name}:"))),
+    ("section-with-remark", |p, r| {
+        section(p, r, |name, r| {
+            let remark = ["(for the beta)", "– first cut", ": what the team agreed on"][r.below(3)];
+            format!("{name} {remark}").replace(" :", ":")
+        })
+    }),
+    ("section-in-a-bullet", |p, r| listed(p, r, "- ")),
+    ("section-indented-behind-a-list", |p, r| listed(p, r, "    ")),
     ("section-numbered", |p, r| section(p, r, |name, r| format!("{}. {name}", 1 + r.below(6)))),
     ("section-level-up", |p, r| level(p, r, Part::Section, "##")),
     ("section-level-down", |p, r| level(p, r, Part::Section, "####")),
@@ -49,6 +57,17 @@ fn section(plan: &Plan, rng: &mut Rng, rename: fn(&str, &mut Rng) -> String) -> 
     let section = any_section(plan, rng)?;
     let name = rename(plan.at(&section.name), rng);
     Edit::new(plan).put(&section.name, name).mark(&section.heading).done()
+}
+
+/// A heading that lies in an item: one of its own, or the last one of the list above.
+fn listed(plan: &Plan, rng: &mut Rng, before: &str) -> Option<Mutant> {
+    let section = any_section(plan, rng)?;
+    let above = plan.text[..section.heading.start].trim_end().rsplit('\n').next()?;
+    if before.trim().is_empty() && !above.starts_with("- ") {
+        return None;
+    }
+    let at = section.heading.start;
+    Edit::new(plan).put(&(at..at), before).mark(&section.heading).done()
 }
 
 fn section_near_miss(plan: &Plan, rng: &mut Rng) -> Option<Mutant> {
