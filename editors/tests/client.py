@@ -207,3 +207,7 @@ def write(folder, files):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     return folder
+
+
+def document(uri):
+    return types.TextDocumentIdentifier(uri=uri)

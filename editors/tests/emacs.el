@@ -103,7 +103,11 @@
     (tests-expect "saving the file applies the safe fixes" (tests-reads 76 "#### Step 1: Write the Endpoint"))
     (tests-expect "what is not safe stays" (tests-found label) #'tests-findings)
     (tests-expect "the file holds what the editor shows"
-                  (lambda () (string= (buffer-string) (with-temp-buffer (insert-file-contents "rates.plan.md") (buffer-string)))))
+                  (lambda ()
+                    (let ((shown (buffer-string)))
+                      (with-temp-buffer
+                        (insert-file-contents "rates.plan.md")
+                        (string= shown (buffer-string))))))
 
     (tests-goto 96 1)
     (delete-region (point) (line-end-position))

@@ -218,7 +218,10 @@ impl<W: Write> Server<W> {
             broken.extend(self.workspace.broken(&path).map(|found| (path, found)));
         }
         for doc in self.docs.values() {
-            if let Some((_, Judged::Unconfigured { broken: found, .. })) = &doc.judged {
+            // What was found under an earlier configuration tells nothing of this one.
+            if let Some((epoch, Judged::Unconfigured { broken: found, .. })) = &doc.judged
+                && *epoch == self.workspace.epoch
+            {
                 broken.push((doc.path.clone(), Arc::clone(found)));
             }
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError};
 
 use gen_lsp_types::{Diagnostic, Uri};
@@ -301,7 +301,8 @@ impl<W: Write> Server<W> {
         self.stamp += 1;
         let changes = params.get("changes").and_then(Value::as_array).into_iter().flatten();
         let mut uris = changes.filter_map(|change| change.get("uri").and_then(Value::as_str));
-        let is_plan = |uri: &str| uri.ends_with(".md") || uri.ends_with(".markdown");
+        let is_plan =
+            |uri: &str| Path::new(uri).extension().is_some_and(|ending| ending == "md" || ending == "markdown");
         if uris.all(is_plan) { Ok(()) } else { self.forget() }
     }
 

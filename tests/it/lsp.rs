@@ -404,9 +404,9 @@ fn tasks_and_files_are_found_and_renamed() {
 fn odd_turns_of_a_session_do_no_harm() {
     let mut child =
         command(&["lsp", "--stdio"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the server starts");
-    let mut input = child.stdin.take().expect("a pipe");
-    let mut send = |message: &str| {
-        write!(input, "Content-Length: {}\r\n\r\n{message}", message.len()).expect("the server reads");
+    let input = child.stdin.take().expect("a pipe");
+    let send = |message: &str| {
+        write!(&input, "Content-Length: {}\r\n\r\n{message}", message.len()).expect("the server reads");
     };
     send(r#"{"jsonrpc":"2.0","id":1,"method":"textDocument/hover","params":{}}"#);
     send(r#"{"jsonrpc":"2.0","method":"textDocument/didOpen","params":7}"#);
@@ -416,7 +416,7 @@ fn odd_turns_of_a_session_do_no_harm() {
     send(r#"{"jsonrpc":"2.0","id":4,"method":"shutdown"}"#);
     send(r#"{"jsonrpc":"2.0","id":5,"method":"shutdown"}"#);
     send(r#"{"jsonrpc":"2.0","method":"exit"}"#);
-    drop(send);
+    drop(input);
     let output = child.wait_with_output().expect("to end");
     assert!(output.status.success());
     let text = out(&output);
