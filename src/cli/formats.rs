@@ -98,13 +98,9 @@ pub(super) fn held(
             let here = config::usable(configs.of_folder(&files::here()), style)?;
             Some(named(name, &here.formats, style)?)
         }
-        None => resolved.format(),
+        None => None,
     };
-    let limits = Limits::default();
-    let document = match format {
-        Some(format) => Some(Document::read(source, format, &limits)),
-        None => Document::choose(source, resolved.config.formats.all(), &limits),
-    };
+    let document = resolved.read(source, format, &Limits::default());
     let document = document.ok_or_else(|| Usage("there is no format to hold it against".to_owned()))?;
     Ok((document, resolved))
 }

@@ -6,7 +6,7 @@ use gen_lsp_types::{Contents, Hover, MarkupContent, MarkupKind};
 
 use crate::format::types::TypeRule;
 use crate::format::{Format, HoleKind, PartId, Piece, Presence, Role};
-use crate::lower::Document;
+use crate::lower::{Document, Part};
 use crate::rules::{rule, url};
 use crate::source::Span;
 
@@ -82,9 +82,10 @@ fn summary(document: &Document, task: u32) -> String {
     text
 }
 
-/// What the format wants of the heading or label at a place.
+/// What the format wants of the heading or label at a place, or of the value behind a label.
 fn expected(document: &Document, at: u32) -> Option<(String, Span)> {
-    let part = document.parts.iter().skip(1).find(|part| part.head.contains(at))?;
+    let within = |part: &&Part| part.head.contains(at) || (part.level == 0 && part.value.contains(at));
+    let part = document.parts.iter().skip(1).find(within)?;
     let spec = document.format.part(part.spec?);
     let presence = match spec.presence {
         Presence::Required => "required",
