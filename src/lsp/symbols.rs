@@ -1,6 +1,6 @@
 //! The outline of a plan, and its tasks and steps by name.
 
-use gen_lsp_types::{BaseSymbolInformation, DocumentSymbol, Location, SymbolInformation, SymbolKind, Uri};
+use gen_lsp_types::{BaseSymbolInformation, DocumentSymbol, Location, Range, SymbolInformation, SymbolKind, Uri};
 use serde_json::{Value, json};
 
 use crate::format::Role;
@@ -21,12 +21,16 @@ pub(super) fn document(open: &Opened<'_>) -> Value {
     }
     // Children stand behind their parents, so that the last part is whole first.
     let mut inside: Vec<Vec<DocumentSymbol>> = document.parts.iter().map(|_| Vec::new()).collect();
+    // A part may end before one that is read as its own: editors want the one inside the other.
+    let mut spans: Vec<Span> = document.parts.iter().map(|part| around(part.span, part.head)).collect();
     for index in (1..document.parts.len()).rev() {
         let mut children = std::mem::take(&mut inside[index]);
         children.reverse();
-        let part = &document.parts[index];
-        let parent = &mut inside[(part.parent as usize).min(index - 1)];
-        match symbol(document, index, open.buffer, children) {
+        let parent = (document.parts[index].parent as usize).min(index - 1);
+        spans[parent] = around(spans[parent], spans[index]);
+        let range = open.buffer.range(spans[index]);
+        let parent = &mut inside[parent];
+        match symbol(document, index, open.buffer, range, children) {
             Ok(symbol) => parent.push(symbol),
             // What has no head of its own hands on what it holds.
             Err(children) => parent.extend(children.into_iter().rev()),
@@ -37,11 +41,20 @@ pub(super) fn document(open: &Opened<'_>) -> Value {
     json!(top)
 }
 
+/// The span that holds two; an empty one is nowhere.
+fn around(span: Span, other: Span) -> Span {
+    if other.is_empty() {
+        return span;
+    }
+    if span.is_empty() { other } else { Span::new(span.start.min(other.start), span.end.max(other.end)) }
+}
+
 /// A symbol, or else what would be inside it.
 fn symbol(
     document: &Document,
     index: usize,
     buffer: &Buffer,
+    range: Range,
     children: Vec<DocumentSymbol>,
 ) -> Result<DocumentSymbol, Vec<DocumentSymbol>> {
     let part = &document.parts[index];
@@ -55,14 +68,13 @@ fn symbol(
         kind: kind(document, part),
         tags: None,
         deprecated: None,
-        // It holds the head and what is inside.
-        range: buffer.range(Span::new(part.span.start.min(part.head.start), part.span.end.max(part.head.end))),
+        range,
         selection_range: buffer.range(part.head),
         children: (!children.is_empty()).then_some(children),
     })
 }
 
-fn information(document: &Document, part: &Part, uri: &Uri, range: gen_lsp_types::Range) -> SymbolInformation {
+fn information(document: &Document, part: &Part, uri: &Uri, range: Range) -> SymbolInformation {
     let around = document.part(part.parent);
     let container = (part.parent != 0 && !around.head.is_empty()).then(|| name(document, around));
     #[allow(deprecated, reason = "the type has the field")]
@@ -104,7 +116,11 @@ fn holds(name: &str, query: &str) -> bool {
 fn name(document: &Document, part: &Part) -> String {
     let words = document.source.slice(part.name);
     let words = if words.trim().is_empty() { document.source.slice(part.head) } else { words };
-    brief(words.trim_matches(['#', '*', ':', ' ']))
+    match words.trim_matches(['#', '*', ':', ' ']) {
+        // A heading that is being written; editors refuse a symbol without a name.
+        "" => brief(document.source.slice(part.head)),
+        words => brief(words),
+    }
 }
 
 /// What stands behind a label, else how many boxes are ticked.

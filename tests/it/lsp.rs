@@ -125,7 +125,8 @@ fn uri(path: &Path) -> String {
 }
 
 fn pushes() -> Value {
-    json!({ "textDocument": { "publishDiagnostics": { "relatedInformation": true } } })
+    let tree = json!({ "hierarchicalDocumentSymbolSupport": true });
+    json!({ "textDocument": { "publishDiagnostics": { "relatedInformation": true }, "documentSymbol": tree } })
 }
 
 /// Rule, start and end of each finding, lines and columns from 0.
@@ -149,6 +150,22 @@ fn reported(path: &Path) -> Vec<Place> {
         (rule, at("start", "line"), at("start", "column"), at("end", "line"), at("end", "column"))
     };
     report["diagnostics"].as_array().expect("a list").iter().map(place).collect()
+}
+
+/// Holds that a symbol has a name and lies around those inside it.
+fn is_nested(symbol: &Value, path: &Path) {
+    assert!(symbol["name"].as_str().is_some_and(|name| !name.is_empty()), "{}: {symbol}", path.display());
+    let span = |range: &Value| {
+        let place = |end: &str| (range[end]["line"].as_u64(), range[end]["character"].as_u64());
+        (place("start"), place("end"))
+    };
+    let (start, end) = span(&symbol["range"]);
+    let inside = symbol["children"].as_array().into_iter().flatten();
+    for range in inside.clone().map(|child| &child["range"]).chain([&symbol["selectionRange"]]) {
+        let (from, to) = span(range);
+        assert!(start <= from && to <= end, "{}: {symbol}", path.display());
+    }
+    inside.for_each(|child| is_nested(child, path));
 }
 
 fn fixtures() -> Vec<PathBuf> {
@@ -177,6 +194,10 @@ fn an_editor_shows_what_the_command_line_reports() {
         let expected = reported(&path);
         editor.open(&path, "markdown", &text);
         let found = editor.findings(&path);
+        let outline = editor.ask("textDocument/documentSymbol", &json!({ "textDocument": { "uri": uri(&path) } }));
+        for symbol in outline.as_array().into_iter().flatten() {
+            is_nested(symbol, &path);
+        }
         editor.close(&path);
         assert_eq!(editor.findings(&path), Vec::<Value>::new());
         let names: Vec<&str> = expected.iter().map(|place| place.0.as_str()).collect();
