@@ -9,7 +9,7 @@ use gen_lsp_types::{
 };
 
 use crate::format::{PartId, ROOT, Role};
-use crate::lower::{Document, Standing};
+use crate::lower::{Document, Part, Standing};
 use crate::plan::TaskNames;
 use crate::source::{Span, offset};
 use crate::syntax::BlockKind;
@@ -155,7 +155,7 @@ fn parts(open: &Opened<'_>, at: u32, line: Span, before: Span) -> Vec<Completion
         let children = format.part(spec).children.iter().copied();
         let order = order(document, around.index, line.start);
         for child in children.filter(|child| may_stand(document, around.index, *child, &order)) {
-            let number = count(document, around.index, child) + 1;
+            let number = count(document, around.index, child, line.start) + 1;
             let text = format.skeleton(child, number).replace('\n', document.source.newline());
             let title = text.lines().next().unwrap_or("").to_owned();
             let mut entry = item(open, &title, CompletionItemKind::Struct, before, &text);
@@ -191,8 +191,10 @@ fn innermost(document: &Document, at: u32) -> u32 {
     before.next_back().map_or(0, |(index, _)| offset(index))
 }
 
-fn count(document: &Document, parent: u32, id: PartId) -> u32 {
-    let inside = document.parts.iter().skip(1).filter(|part| part.parent == parent && part.spec == Some(id));
+/// How many parts of a kind stand in another before an offset.
+fn count(document: &Document, parent: u32, id: PartId, before: u32) -> u32 {
+    let is_one = |part: &&Part| part.parent == parent && part.spec == Some(id) && part.span.start < before;
+    let inside = document.parts.iter().skip(1).filter(is_one);
     offset(inside.count())
 }
 
@@ -214,7 +216,7 @@ fn may_stand(document: &Document, parent: u32, id: PartId, order: &RangeInclusiv
     let any_order = document.format.part(spec.parent).any_order;
     (spec.is_heading() || spec.is_field())
         && (any_order || order.contains(&spec.facts.place))
-        && count(document, parent, id) < spec.most
+        && count(document, parent, id, u32::MAX) < spec.most
 }
 
 /// A text as a snippet: each blank in brackets is a place to fill in.

@@ -480,3 +480,42 @@ fn an_editor_that_asks_again_hears_when_something_changes() {
     assert_eq!((&third["id"], &third["error"]["code"]), (&json!("off"), &json!(-32800)));
     editor.end();
 }
+
+#[test]
+fn what_is_completed_in_the_place_of_a_part_is_that_part() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("fixtures/valid/01-rust-log-filter-cli.plan.md")).expect("a file");
+    let path = root.join("completed.plan.md");
+    let mut editor = Editor::start(root, pushes(), &Value::Null);
+    editor.open(&path, "markdown", &text);
+    editor.findings(&path);
+    let between = [
+        ("**Estimated Complexity**:", "\n### Implementation Steps"),
+        ("#### Step 2:", "#### Step 3:"),
+        ("**Actions**:", "**Code Examples**:"),
+        ("**Validation**:", "**Troubleshooting**:"),
+        ("### Testing Plan", "### Success Criteria"),
+        ("**Integration Tests**:", "\n### Success Criteria"),
+    ];
+    for (number, (from, to)) in (2..).step_by(2).zip(between) {
+        let start = text.find(from).expect("a part");
+        let end = start + text[start..].find(to).expect("the next part");
+        let without = format!("{}\n{}", &text[..start], &text[end..]);
+        editor.change(&path, number, &without);
+        assert!(!editor.findings(&path).is_empty(), "{from}");
+        let line = text[..start].matches('\n').count();
+        let at = json!({ "textDocument": { "uri": uri(&path) }, "position": { "line": line, "character": 0 } });
+        let answer = editor.ask("textDocument/completion", &at);
+        let mut items = answer["items"].as_array().expect("a list").iter();
+        let item = items.find(|item| item["label"].as_str().is_some_and(|label| label.starts_with(from)));
+        let item = item.unwrap_or_else(|| panic!("{from} is not offered"));
+        let whole = edited(&without, std::slice::from_ref(&item["textEdit"]));
+        // A blank line behind it, as one would type.
+        let with = whole.replacen(&format!("\n{}", &text[end..]), &format!("\n\n{}", &text[end..]), 1);
+        editor.change(&path, number + 1, &with);
+        let left = editor.findings(&path);
+        // Its blanks are still to be filled in.
+        assert!(left.iter().all(|found| found["code"] == "template-text"), "{from}: {left:?}");
+    }
+    editor.end();
+}
