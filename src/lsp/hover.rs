@@ -82,10 +82,15 @@ fn summary(document: &Document, task: u32) -> String {
     text
 }
 
-/// What the format wants of the heading or label at a place, or of the value behind a label.
+/// What the format wants of the heading or label at a place, or of a value that is one of a few.
 fn expected(document: &Document, at: u32) -> Option<(String, Span)> {
-    let within = |part: &&Part| part.head.contains(at) || (part.level == 0 && part.value.contains(at));
-    let part = document.parts.iter().skip(1).find(within)?;
+    let is_chosen = |part: &Part| part.spec.is_some_and(|spec| allowed(&document.format, spec).is_some());
+    let place = |part: &Part| match part {
+        part if part.head.contains(at) => Some(part.head),
+        part if part.value.contains(at) && is_chosen(part) => Some(part.value),
+        _ => None,
+    };
+    let (part, place) = document.parts.iter().skip(1).find_map(|part| Some((part, place(part)?)))?;
     let spec = document.format.part(part.spec?);
     let presence = match spec.presence {
         Presence::Required => "required",
@@ -106,7 +111,7 @@ fn expected(document: &Document, at: u32) -> Option<(String, Span)> {
     {
         let _ = write!(text, "\n\n`{none}` where there is nothing");
     }
-    Some((text, part.head))
+    Some((text, place))
 }
 
 /// The words that the value of a part is one of, if the format lists them.

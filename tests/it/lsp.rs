@@ -397,6 +397,14 @@ fn tasks_and_files_are_found_and_renamed() {
         hover.starts_with("**Bootstrap the Crate and Argument Parsing**") && hover.contains("Complexity: Low"),
         "{hover}"
     );
+    let value = text.lines().position(|line| line.starts_with("**Estimated Complexity**: ")).expect("a value");
+    let value = json!({ "textDocument": { "uri": uri(&path) }, "position": { "line": value, "character": 27 } });
+    let hover = editor.ask("textDocument/hover", &value);
+    assert!(
+        hover["contents"]["value"].as_str().expect("a text").ends_with("One of `Low`, `Medium`, `High`"),
+        "{hover}"
+    );
+    assert_eq!(hover["range"]["start"]["character"], 26);
     let mut all = at.clone();
     all["context"] = json!({ "includeDeclaration": true });
     let places = editor.ask("textDocument/references", &all).as_array().expect("a list").len();
