@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a step creates a file that the task does not list",
     group: Group::Files,
     severity: Severity::Warning,
-    fix: FixAvailability::Always,
+    fix: FixAvailability::Sometimes,
     since: "0.1.0",
     page: include_str!("../../../rules/files/unlisted-file.md"),
     check: Check::Document(check),
@@ -65,10 +65,14 @@ fn check(cx: &mut Cx<'_>) {
             let text =
                 document.format.item_saying(item, &[("path", name), ("description", &format!("created in {step}"))]);
             let title = &document.format.part(document.part(list).spec.unwrap_or(0)).title;
-            cx.report(path, format!("`{}` is created here and not listed", mend::short(name)))
+            let fix = entry(document, list, &text);
+            let found = cx
+                .report(path, format!("`{}` is created here and not listed", mend::short(name)))
                 .label(document.part(list).head, "not in this list")
-                .help(format!("list it under `{title}`"))
-                .fix(Fix::safe(format!("list it under `{title}`"), [entry(document, list, &text)]));
+                .help(format!("list it under `{title}`"));
+            if let Some(edit) = fix {
+                found.fix(Fix::safe(format!("list it under `{title}`"), [edit]));
+            }
         }
     }
 }
@@ -130,7 +134,9 @@ fn names<'d>(document: &'d Document, index: u32, all: &mut Listed<'d>) -> bool {
         }
     }
     let is_list = |kind: UnitKind| matches!(kind, UnitKind::Item | UnitKind::Nothing);
-    part.none || (units.iter().all(|unit| is_list(unit.kind)) && !items.is_empty())
+    // A word for nothing above a list contradicts it; nobody knows which holds.
+    let nothing = part.none && items.len() <= 1;
+    nothing || (units.iter().all(|unit| is_list(unit.kind)) && !items.is_empty())
 }
 
 /// Parts that lack one of their labels, so that files of its list may stand anywhere.
@@ -282,15 +288,19 @@ fn is_file(code: &str, said: bool) -> bool {
     plain && inside && !secret && ending && name.trim_matches('.').contains(|c: char| c.is_alphanumeric())
 }
 
-/// Writes an item at the end of a list, or in the place of the word for nothing.
-fn entry(document: &Document, list: u32, item: &str) -> Edit {
+/// Writes an item at the end of a list, or in the place of the word for nothing; nothing where more than that word
+/// would go.
+fn entry(document: &Document, list: u32, item: &str) -> Option<Edit> {
     let part = document.part(list);
     let text = mend::lines(document, &format!("\n{item}"));
-    if part.none {
-        Edit::replace(Span::new(part.head.end, part.span.end), text)
-    } else {
-        Edit::insert(mend::list_end(document, list), text)
+    if !part.none {
+        return Some(Edit::insert(mend::list_end(document, list), text));
     }
+    let span = Span::new(part.head.end, part.span.end);
+    let is_mark = |c: char| c.is_whitespace() || matches!(c, '-' | '*' | '+' | '.' | '_' | '`');
+    let word = document.source.slice(span).trim_matches(is_mark);
+    let only = document.format.none.iter().any(|known| known.eq_ignore_ascii_case(word));
+    (only || !word.contains(char::is_whitespace)).then(|| Edit::replace(span, text))
 }
 
 #[cfg(test)]
