@@ -300,6 +300,12 @@ impl Reading<'_> {
         children(&self.parts, index)
     }
 
+    /// The first line of a span.
+    fn first_line(&self, span: Span) -> Span {
+        let line = self.source.line_around(span.start);
+        Span::new(span.start, span.end.min(line.end).max(span.start))
+    }
+
     pub(crate) fn text(&self, span: Span) -> &str {
         self.source.slice(span)
     }

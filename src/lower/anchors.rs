@@ -31,7 +31,8 @@ pub(super) struct Anchor {
 /// How an anchor is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// `styled` when no space stands behind the hashes, so that it is no heading to Markdown, or when it lies in a list by its bullet or indent.
+    /// `styled` when no space stands behind the hashes, so that it is no heading to Markdown, or when it lies in a list
+    /// by its bullet or indent.
     Heading { level: u8, styled: bool },
     /// `styled` when it is not `**Label**:` to the letter; `bare` when it could as well be the beginning of a sentence;
     /// `alone` when nothing stands behind it on its line.

@@ -1,5 +1,7 @@
 //! Content: whether what stands under a heading or label is what the format declares there.
 
+mod blocks;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -9,6 +11,7 @@ use crate::syntax::{BlockKind, Fence, NONE};
 
 use super::nothing::{denies, is_none, names_something};
 use super::{BoxMark, DeviationKind, Fit, Item, Reading, Unit, UnitKind};
+use blocks::{fence, first_lines, is_bare_bullet, is_led};
 
 /// Notes the deviations of all content.
 pub(super) fn fill(reading: &mut Reading<'_>) {
@@ -270,7 +273,7 @@ impl<'k> Content<'k> {
                     DeviationKind::NotBoxed { item: *at },
                     self.index,
                     self.spec,
-                    first_line(reading, item.span),
+                    reading.first_line(item.span),
                 );
             }
         }
@@ -362,8 +365,8 @@ impl<'k> Content<'k> {
                     {
                         continue;
                     }
-                    Fit::Empty => (DeviationKind::EmptyItem { item: at }, first_line(reading, item.span)),
-                    Fit::Unfit => (DeviationKind::Unfit { item: at }, first_line(reading, item.text)),
+                    Fit::Empty => (DeviationKind::EmptyItem { item: at }, reading.first_line(item.span)),
+                    Fit::Unfit => (DeviationKind::Unfit { item: at }, reading.first_line(item.text)),
                 }
             };
             let spec = if item.text.is_empty() { self.spec } else { spec };
@@ -410,49 +413,4 @@ impl<'k> Content<'k> {
             reading.deviate(DeviationKind::MissingItems { specs: lacking }, self.index, self.spec, self.head);
         }
     }
-}
-
-fn fence(reading: &Reading<'_>, unit: &Unit) -> Option<Fence> {
-    match reading.tree.block(unit.block)?.kind {
-        BlockKind::Fence(fence) if unit.kind == UnitKind::Fence => Some(fence),
-        _ => None,
-    }
-}
-
-/// Whether a few words of their own stand right before a list: a heading, bold text, or text that ends with a colon.
-fn is_led(reading: &Reading<'_>, list: u32) -> bool {
-    let before = (0..list).rev().map_while(|at| reading.tree.block(at)).find(|block| block.parent == NONE);
-    let Some(before) = before.filter(|block| block.end == list) else { return false };
-    let text = reading.text(before.span).trim();
-    let bold = text.starts_with("**") && text.ends_with("**");
-    match before.kind {
-        BlockKind::Heading { .. } => true,
-        BlockKind::Paragraph => text.split_whitespace().count() <= 3 && (bold || text.ends_with([':', '：'])),
-        _ => false,
-    }
-}
-
-/// A bullet, with or without a box, and nothing behind it.
-fn is_bare_bullet(reading: &Reading<'_>, item: &Item) -> bool {
-    let inside = reading.tree.block(item.block).map_or(0, |block| block.end - item.block - 1);
-    let paragraph = u32::from(
-        reading
-            .tree
-            .block(item.block + 1)
-            .is_some_and(|block| block.parent == item.block && block.kind == BlockKind::Paragraph),
-    );
-    item.text.is_empty() && inside <= paragraph
-}
-
-/// The first line of a span.
-fn first_line(reading: &Reading<'_>, span: Span) -> Span {
-    let line = reading.source.line_around(span.start);
-    Span::new(span.start, span.end.min(line.end))
-}
-
-/// A span without more than the first paragraph's worth of text: prose in place of a list is shown by its beginning.
-fn first_lines(reading: &Reading<'_>, span: Span) -> Span {
-    let text = reading.text(span);
-    let end = text.find("\n\n").or_else(|| text.find("\r\n\r\n")).unwrap_or(text.len());
-    Span::new(span.start, span.start + offset(text[..end].trim_end().len()))
 }

@@ -14,7 +14,7 @@ pub(super) fn stray(reading: &mut Reading<'_>) {
     for outside in reading.outside.clone() {
         let span = trimmed(reading, outside);
         if !span.is_empty() {
-            let line = first_line(reading, span);
+            let line = reading.first_line(span);
             found.extend(talk(reading.text(line), line.start, Place::Behind).map(|talk| (DeviationKind::Chat, talk)));
         }
     }
@@ -39,7 +39,7 @@ fn before(reading: &Reading<'_>, found: &mut Vec<(DeviationKind, Span)>) {
     if let Some(span) = chat {
         found.push((DeviationKind::Chat, span));
     } else if let Some(span) = prose {
-        found.push((DeviationKind::StrayProse, first_line(reading, span)));
+        found.push((DeviationKind::StrayProse, reading.first_line(span)));
     }
     let title = reading.children(0).next().filter(|first| reading.part(*first).level == 1);
     if let Some(first) = title.and_then(|title| units(reading, title).next())
@@ -99,7 +99,7 @@ fn between(reading: &Reading<'_>, found: &mut Vec<(DeviationKind, Span)>) {
             && top
             && !reading.format.is_template(reading.text(span))
         {
-            found.push((DeviationKind::StrayProse, first_line(reading, span)));
+            found.push((DeviationKind::StrayProse, reading.first_line(span)));
         }
         broken = false;
     }
@@ -109,9 +109,4 @@ fn trimmed(reading: &Reading<'_>, span: Span) -> Span {
     let text = reading.text(span);
     let start = span.start + offset(text.len() - text.trim_start().len());
     Span::new(start, start + offset(text.trim().len()))
-}
-
-fn first_line(reading: &Reading<'_>, span: Span) -> Span {
-    let line = reading.source.line_around(span.start);
-    Span::new(span.start, span.end.min(line.end).max(span.start))
 }

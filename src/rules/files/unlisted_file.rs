@@ -311,6 +311,29 @@ mod tests {
         paths(text).into_iter().map(|(start, end)| &text[start..end]).collect()
     }
 
+    /// What the fix makes of a list, from behind its label on; nothing where it has none.
+    fn listed(list: &str) -> Option<String> {
+        let page = include_str!("../../../rules/files/unlisted-file.md");
+        let plan = page.split("````markdown bad\n").nth(1).and_then(|rest| rest.split("````").next()).expect("a plan");
+        let plan = plan.replace("\n- `app/importer.py` - Reads the daily file\n", list);
+        let format = crate::format::Format::named("implementation-plan").expect("a format");
+        let source = crate::source::Source::new("a.plan.md", plan.clone());
+        let document = Document::read(source, format, &crate::syntax::Limits::default());
+        let found = crate::engine::check(&document, &crate::engine::Settings::default());
+        let found = found.iter().find(|found| found.rule == RULE.name)?;
+        let after = found.fix.as_ref()?.apply(&plan);
+        after.split("**New Files**:").nth(1)?.split("\n\n").next().map(str::to_owned)
+    }
+
+    #[test]
+    fn only_the_word_for_nothing_is_replaced() {
+        assert_eq!(listed(" None\n").as_deref(), Some("\n- `app/importer.py` - created in step 1"));
+        assert_eq!(listed(" None (the folder is there)\n"), None);
+        assert_eq!(listed("\nNone. The rest is there.\n- `app/other.py` - Reads\n"), None);
+        let more = listed("\n- `app/other.py` - Reads\n").expect("a list");
+        assert!(more.starts_with("\n- `app/other.py` - Reads\n- `app/importer.py`"), "{more}");
+    }
+
     #[test]
     fn what_is_created_is_a_file() {
         for text in ["Create `a/b.rs`", "Create file `a/b.rs` in the crate", "Create the new file `a/b.rs`: it parses"]
