@@ -2,7 +2,7 @@
 
 use crate::format::{PartId, Presence, ROOT};
 use crate::source::{Span, offset};
-use crate::syntax::BlockKind;
+use crate::syntax::{BlockKind, InlineKind};
 
 use super::{Deviation, DeviationKind, Part, Reading, Standing, Tail, children};
 
@@ -110,26 +110,52 @@ fn last_line(reading: &Reading<'_>) -> Span {
 
 /// Whether the text breaks off inside bold text or a code span, with no line end behind it.
 fn breaks_off(reading: &Reading<'_>, last_line: Span) -> bool {
-    let text = reading.text(last_line);
-    let odd = |mark: &str| text.matches(mark).count() % 2 == 1;
     let unended = reading.text(Span::new(last_line.end, reading.range.end)).is_empty();
-    unended && !ends_in_code(reading, last_line) && (odd("`") || odd("**"))
+    unended && !ends_in(reading, last_line, is_code) && has_open_marks(&without_code(reading, last_line))
 }
 
-/// Whether the last line belongs to fenced code, whose marks are not those of the text.
-fn ends_in_code(reading: &Reading<'_>, last_line: Span) -> bool {
-    let last = reading.tree.blocks.last();
-    last.is_some_and(|block| matches!(block.kind, BlockKind::Fence(_)) && block.span.end >= last_line.end)
+/// Whether the last line belongs to a block of some kind.
+fn ends_in(reading: &Reading<'_>, last_line: Span, kind: fn(BlockKind) -> bool) -> bool {
+    reading.tree.blocks.last().is_some_and(|block| kind(block.kind) && block.span.end >= last_line.end)
+}
+
+fn is_code(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Fence(_))
+}
+
+/// A line without its code spans, whose marks and brackets are not those of the text; a break has none either.
+fn without_code(reading: &Reading<'_>, line: Span) -> String {
+    if ends_in(reading, line, |kind| kind == BlockKind::Break) {
+        return String::new();
+    }
+    let mut text = String::new();
+    let mut from = line.start;
+    let first = reading.tree.inlines.partition_point(|inline| inline.span.start < line.start);
+    for inline in reading.tree.inlines.get(first..).unwrap_or_default() {
+        if inline.kind == InlineKind::Code && inline.span.start >= from && inline.span.end <= line.end {
+            text.push_str(reading.text(Span::new(from, inline.span.start)));
+            from = inline.span.end;
+        }
+    }
+    text.push_str(reading.text(Span::new(from, line.end)));
+    text
+}
+
+/// Whether a code span or bold text begins in a line and does not end.
+fn has_open_marks(text: &str) -> bool {
+    let bold = text.matches("**").count() % 2 == 1;
+    let begins = |at: usize| text[at + 2..].chars().next().is_none_or(|next| !next.is_whitespace());
+    text.matches('`').count() % 2 == 1 || bold && text.rfind("**").is_some_and(begins)
 }
 
 /// Whether something is open at the end: a fence, a comment, a code span, bold text, a bracket, a heading or label with
 /// nothing after it, an empty item, a line without its end.
 fn is_open(reading: &Reading<'_>, last_line: Span) -> bool {
-    if reading.open_fence.is_some() || ends_in_code(reading, last_line) {
+    if reading.open_fence.is_some() || ends_in(reading, last_line, is_code) {
         return reading.open_fence.is_some();
     }
     let text = reading.text(last_line);
-    let odd = |mark: &str| text.matches(mark).count() % 2 == 1;
+    let bare = without_code(reading, last_line);
     let label = reading.parts.iter().any(|part| part.head.end == last_line.end && part.head.start >= last_line.start);
     let unended = reading.text(Span::new(last_line.end, reading.range.end)).is_empty();
     let item = text.trim_start_matches(['-', '*', '+', ' ', '[', ']', 'x', 'X']).is_empty()
@@ -141,10 +167,9 @@ fn is_open(reading: &Reading<'_>, last_line: Span) -> bool {
         close_at >= last_line.end
     });
     comment
-        || odd("`")
-        || odd("**")
-        || text.matches('(').count() > text.matches(')').count()
-        || text.matches('[').count() > text.matches(']').count()
+        || has_open_marks(&bare)
+        || bare.matches('(').count() > bare.matches(')').count()
+        || bare.matches('[').count() > bare.matches(']').count()
         || label
         || item
         || cut
