@@ -49,8 +49,10 @@ pub struct Format {
     /// All template text with a bracket in it, and the bytes behind the brackets as bits.
     pub(crate) bracketed: Vec<Bracketed>,
     pub(crate) behind_brackets: u128,
-    /// The names of all captures, and those that a skeleton has blanks for beside them; sorted, each once.
+    /// The names of all captures, and those that a skeleton has blanks for beside them; sorted, each once. Their first
+    /// bytes as bits.
     pub(crate) captures: Vec<String>,
+    pub(crate) captures_begin: u128,
     pub(crate) types: Vec<Type>,
     /// The document, then every part in declaration order.
     pub(crate) parts: Vec<PartSpec>,

@@ -33,9 +33,15 @@ impl Document {
 
     /// The parts of a role in document order, without repetitions out of place.
     pub(crate) fn with_role(&self, role: Role) -> impl Iterator<Item = View<'_>> {
-        (0..offset(self.parts.len()))
-            .map(|index| self.view(index))
-            .filter(move |view| view.role() == Some(role) && view.is_placed())
+        let parts = self.parts.iter().zip(0..);
+        parts
+            .filter(move |(part, _)| self.role_of(part) == Some(role) && part.is_placed())
+            .map(|(_, index)| self.view(index))
+    }
+
+    /// The role that the format gives a part.
+    pub(crate) fn role_of(&self, part: &Part) -> Option<Role> {
+        self.format.part(part.spec?).role
     }
 
     /// The blocks that a part owns itself.
@@ -76,17 +82,19 @@ impl Document {
     }
 }
 
+impl Part {
+    fn is_placed(&self) -> bool {
+        matches!(self.standing, Standing::Found | Standing::Implied)
+    }
+}
+
 impl<'a> View<'a> {
     pub(crate) fn part(self) -> &'a Part {
         self.document.part(self.index)
     }
 
     pub(crate) fn role(self) -> Option<Role> {
-        self.part().spec.and_then(|spec| self.document.format.part(spec).role)
-    }
-
-    fn is_placed(self) -> bool {
-        matches!(self.part().standing, Standing::Found | Standing::Implied)
+        self.document.role_of(self.part())
     }
 
     /// How the format calls it.
@@ -156,11 +164,15 @@ pub(crate) struct Places<'a> {
 
 impl<'a> Places<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
-        Self {
-            document,
-            tasks: document.with_role(Role::Task).collect(),
-            steps: document.with_role(Role::Step).collect(),
+        let (mut tasks, mut steps) = (Vec::new(), Vec::new());
+        for (part, index) in document.parts.iter().zip(0..).filter(|(part, _)| part.is_placed()) {
+            match document.role_of(part) {
+                Some(Role::Task) => tasks.push(document.view(index)),
+                Some(Role::Step) => steps.push(document.view(index)),
+                _ => {}
+            }
         }
+        Self { document, tasks, steps }
     }
 
     /// The name of the task and the place of the step around an offset.

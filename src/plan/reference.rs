@@ -92,10 +92,9 @@ impl<'a> TaskNames<'a> {
     /// Every mention in a part with a role that names tasks, in document order.
     pub(crate) fn everywhere(&self) -> impl Iterator<Item = (View<'a>, Role, Reference)> + use<'a, '_> {
         let document = self.document;
-        let naming = (1..offset(document.parts.len())).filter_map(move |index| {
-            let view = document.view(index);
-            let role = view.role()?;
-            matches!(role, Role::Prerequisite | Role::NextTask | Role::Unlocks).then_some((view, role))
+        let naming = document.parts.iter().zip(0..).skip(1).filter_map(move |(part, index)| {
+            let role = document.role_of(part)?;
+            matches!(role, Role::Prerequisite | Role::NextTask | Role::Unlocks).then(|| (document.view(index), role))
         });
         naming.flat_map(|(view, role)| self.of(view.part()).into_iter().map(move |reference| (view, role, reference)))
     }

@@ -6,7 +6,7 @@ use crate::diagnostic::Severity;
 use crate::format::Format;
 use crate::format::skeleton::{CODE, TEXT};
 use crate::format::words::normalise;
-use crate::format::{Bracketed, byte_bit, first_bit};
+use crate::format::{Bracketed, byte_bit};
 use crate::lower::{Capture, Document, Part, UnitKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::source::{Span, offset};
@@ -65,19 +65,16 @@ fn captured(document: &Document, made: bool) -> Vec<Span> {
     for part in document.parts.iter().skip(1) {
         let items = document.items_of(part);
         blanks.clear();
-        let may_be = |spec: u16| made || document.format.part(spec).facts.blanks != 0;
         for item in items {
-            if let Some(spec) = item.spec.filter(|spec| may_be(*spec)) {
-                blanks.extend(blank(document, spec, item.captures, made));
-            }
+            blanks.extend(item.spec.and_then(|spec| blank(document, spec, item.captures, made)));
         }
         match (blanks.first(), blanks.last()) {
             (Some(first), Some(last)) if blanks.len() > 1 && blanks.len() >= items.len() => found.push(first.to(*last)),
             _ => found.append(&mut blanks),
         }
-        if let Some(spec) = part.spec.filter(|spec| may_be(*spec)) {
-            found.extend(blank(document, spec, part.captures, made));
-            found.extend(if made { alone(document, part) } else { None });
+        found.extend(part.spec.and_then(|spec| blank(document, spec, part.captures, made)));
+        if made && part.spec.is_some() {
+            found.extend(alone(document, part));
         }
     }
     found
@@ -85,14 +82,21 @@ fn captured(document: &Document, made: bool) -> Vec<Span> {
 
 fn blank(document: &Document, spec: u16, captures: (u32, u32), made: bool) -> Option<Span> {
     let declared = document.format.part(spec);
-    let captures = document.captures_of(captures);
+    if !made && declared.facts.blanks == 0 {
+        return None;
+    }
+    let text = document.source.text().as_bytes();
     // Several blanks in one line are one.
     let mut found: Option<Span> = None;
-    for Capture { name, span } in captures {
+    for Capture { name, span } in document.captures_of(captures) {
+        // Most values begin with another letter.
+        let first = text.get(span.start as usize).map_or(0, |byte| byte_bit(*byte));
+        if !made && first & declared.facts.blanks == 0 {
+            continue;
+        }
         let value = document.source.slice(*span);
-        let own = |(known, text): &(String, String)| **known == **name && is_own(value, text);
-        let declared_one = || first_bit(value) & declared.facts.blanks != 0 && declared.placeholders.iter().any(own);
-        if (made && Format::is_blank(name, value)) || declared_one() {
+        let own = |(known, text): &(String, String)| is_own(value, text) && **known == **name;
+        if (made && Format::is_blank(name, value)) || (!value.is_empty() && declared.placeholders.iter().any(own)) {
             let all = found.unwrap_or(*span);
             found = Some(Span::new(all.start.min(span.start), all.end.max(span.end)));
         }

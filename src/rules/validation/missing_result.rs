@@ -21,11 +21,11 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
-    for index in 1..crate::source::offset(document.parts.len()) {
-        let view = document.view(index);
-        let Some(spec) = view.part().spec else { continue };
+    for (part, index) in document.parts.iter().zip(0..).skip(1) {
+        let Some(spec) = part.spec else { continue };
+        let content = &document.format.part(spec).content;
         let declares = |role| {
-            document.format.part(spec).content.iter().any(|id| {
+            content.iter().any(|id| {
                 let part = document.format.part(*id);
                 part.role == Some(role) && (role != Role::Expected || part.presence == Presence::Optional)
             })
@@ -33,6 +33,7 @@ fn check(cx: &mut Cx<'_>) {
         if !declares(Role::Command) || !declares(Role::Expected) || !document.is_whole(index) {
             continue;
         }
+        let view = document.view(index);
         let last = view.items(Role::Command).filter(|item| item.fit != Fit::Empty).last();
         let Some(command) = last else {
             fenced(index, spec, cx);
