@@ -56,6 +56,8 @@ pub struct Format {
     pub(crate) types: Vec<Type>,
     /// The document, then every part in declaration order.
     pub(crate) parts: Vec<PartSpec>,
+    /// The roles of the parts, close together: they are asked for again and again.
+    pub(crate) roles: Vec<Option<Role>>,
     pub(crate) names: Names,
     pub(crate) steps: Steps,
     /// Whether some label stands in a bullet.

@@ -5,9 +5,9 @@
 mod graph;
 mod reference;
 
-use crate::format::Role;
+use crate::format::{PartId, Role};
 use crate::lower::{Capture, Document, Item, Part, Standing, Unit};
-use crate::source::{Span, offset};
+use crate::source::Span;
 use crate::syntax::{BlockKind, InlineKind};
 
 pub(crate) use graph::{References, Unresolved};
@@ -35,13 +35,13 @@ impl Document {
     pub(crate) fn with_role(&self, role: Role) -> impl Iterator<Item = View<'_>> {
         let parts = self.parts.iter().zip(0..);
         parts
-            .filter(move |(part, _)| self.role_of(part) == Some(role) && part.is_placed())
+            .filter(move |(part, _)| self.role(part.spec) == Some(role) && part.is_placed())
             .map(|(_, index)| self.view(index))
     }
 
-    /// The role that the format gives a part.
-    pub(crate) fn role_of(&self, part: &Part) -> Option<Role> {
-        self.format.part(part.spec?).role
+    /// The role of a declared part, if a part or item is one.
+    pub(crate) fn role(&self, spec: Option<PartId>) -> Option<Role> {
+        *self.format.roles.get(usize::from(spec?))?
     }
 
     /// The blocks that a part owns itself.
@@ -94,7 +94,7 @@ impl<'a> View<'a> {
     }
 
     pub(crate) fn role(self) -> Option<Role> {
-        self.document.role_of(self.part())
+        self.document.role(self.part().spec)
     }
 
     /// How the format calls it.
@@ -125,7 +125,7 @@ impl<'a> View<'a> {
         document
             .items_of(self.part())
             .iter()
-            .filter(move |item| item.spec.is_some_and(|spec| document.format.part(spec).role == Some(role)))
+            .filter(move |item| document.role(item.spec) == Some(role))
     }
 
     /// The part itself and all around it, from the inside out.
@@ -166,7 +166,7 @@ impl<'a> Places<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
         let (mut tasks, mut steps) = (Vec::new(), Vec::new());
         for (part, index) in document.parts.iter().zip(0..).filter(|(part, _)| part.is_placed()) {
-            match document.role_of(part) {
+            match document.role(part.spec) {
                 Some(Role::Task) => tasks.push(document.view(index)),
                 Some(Role::Step) => steps.push(document.view(index)),
                 _ => {}

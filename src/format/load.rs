@@ -101,6 +101,7 @@ fn read(reader: &mut Reader<'_>, trust: Trust) -> Option<Format> {
         captures,
         captures_begin,
         types,
+        roles: parts.iter().map(|part| part.role).collect(),
         parts,
         names,
         steps,

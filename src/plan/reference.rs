@@ -93,7 +93,7 @@ impl<'a> TaskNames<'a> {
     pub(crate) fn everywhere(&self) -> impl Iterator<Item = (View<'a>, Role, Reference)> + use<'a, '_> {
         let document = self.document;
         let naming = document.parts.iter().zip(0..).skip(1).filter_map(move |(part, index)| {
-            let role = document.role_of(part)?;
+            let role = document.role(part.spec)?;
             matches!(role, Role::Prerequisite | Role::NextTask | Role::Unlocks).then(|| (document.view(index), role))
         });
         naming.flat_map(|(view, role)| self.of(view.part()).into_iter().map(move |reference| (view, role, reference)))

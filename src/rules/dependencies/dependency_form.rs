@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
     for item in document.items.iter().filter(|item| item.fit == Fit::Fits) {
-        let Some(spec) = item.spec.filter(|spec| document.format.part(*spec).role == Some(Role::Dependency)) else {
+        let Some(spec) = item.spec.filter(|spec| document.role(Some(*spec)) == Some(Role::Dependency)) else {
             continue;
         };
         let Some(span) = document.captured(item.captures, "package") else { continue };

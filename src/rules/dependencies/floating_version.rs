@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
     for item in &document.items {
-        if item.spec.is_none_or(|spec| document.format.part(spec).role != Some(Role::Dependency)) {
+        if document.role(item.spec) != Some(Role::Dependency) {
             continue;
         }
         let Some(span) = document.captured(item.captures, "package") else { continue };

@@ -6,7 +6,7 @@ use crate::diagnostic::Severity;
 use crate::format::Format;
 use crate::format::skeleton::{CODE, TEXT};
 use crate::format::words::normalise;
-use crate::format::{Bracketed, byte_bit};
+use crate::format::{Bracketed, PartId, byte_bit};
 use crate::lower::{Capture, Document, Part, UnitKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::source::{Span, offset};
@@ -60,21 +60,30 @@ fn brackets(text: &str) -> Vec<usize> {
 /// Captures that say what the format gives as their blank, or with `made` what a skeleton does. A list of nothing else is
 /// one blank.
 fn captured(document: &Document, made: bool) -> Vec<Span> {
+    let text = document.source.text().as_bytes();
+    // Most values begin with another letter than any text of the template.
+    let may_be = |spec: PartId, captures: (u32, u32)| {
+        let blanks = document.format.part(spec).facts.blanks;
+        let first = |capture: &Capture| text.get(capture.span.start as usize).map_or(0, |byte| byte_bit(*byte));
+        made || (blanks != 0 && document.captures_of(captures).iter().any(|capture| first(capture) & blanks != 0))
+    };
     let mut found = Vec::new();
     let mut blanks = Vec::new();
     for part in document.parts.iter().skip(1) {
         let items = document.items_of(part);
         blanks.clear();
         for item in items {
-            blanks.extend(item.spec.and_then(|spec| blank(document, spec, item.captures, made)));
+            if let Some(spec) = item.spec.filter(|spec| may_be(*spec, item.captures)) {
+                blanks.extend(blank(document, spec, item.captures, made));
+            }
         }
         match (blanks.first(), blanks.last()) {
             (Some(first), Some(last)) if blanks.len() > 1 && blanks.len() >= items.len() => found.push(first.to(*last)),
             _ => found.append(&mut blanks),
         }
-        found.extend(part.spec.and_then(|spec| blank(document, spec, part.captures, made)));
-        if made && part.spec.is_some() {
-            found.extend(alone(document, part));
+        if let Some(spec) = part.spec.filter(|spec| may_be(*spec, part.captures)) {
+            found.extend(blank(document, spec, part.captures, made));
+            found.extend(if made { alone(document, part) } else { None });
         }
     }
     found
@@ -82,18 +91,9 @@ fn captured(document: &Document, made: bool) -> Vec<Span> {
 
 fn blank(document: &Document, spec: u16, captures: (u32, u32), made: bool) -> Option<Span> {
     let declared = document.format.part(spec);
-    if !made && declared.facts.blanks == 0 {
-        return None;
-    }
-    let text = document.source.text().as_bytes();
     // Several blanks in one line are one.
     let mut found: Option<Span> = None;
     for Capture { name, span } in document.captures_of(captures) {
-        // Most values begin with another letter.
-        let first = text.get(span.start as usize).map_or(0, |byte| byte_bit(*byte));
-        if !made && first & declared.facts.blanks == 0 {
-            continue;
-        }
         let value = document.source.slice(*span);
         let own = |(known, text): &(String, String)| is_own(value, text) && **known == **name;
         if (made && Format::is_blank(name, value)) || (!value.is_empty() && declared.placeholders.iter().any(own)) {

@@ -239,7 +239,7 @@ fn is_right_to_left(c: char) -> bool {
 fn wide_blanks(document: &Document) -> Vec<Span> {
     let source = &document.source;
     let commands = document.items.iter().filter_map(|item| {
-        let role = item.spec.and_then(|spec| document.format.part(spec).role);
+        let role = document.role(item.spec);
         let command = if role == Some(Role::Command) { document.captured(item.captures, "command") } else { None };
         // Nearly every command is plain.
         command.filter(|span| !source.slice(*span).is_ascii())

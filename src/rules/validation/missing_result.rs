@@ -1,8 +1,8 @@
 //! A command says what its result must be.
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::format::{Form, Presence, Role};
-use crate::lower::Fit;
+use crate::format::{Form, PartId, Presence, Role};
+use crate::lower::{Document, Fit};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 use crate::source::Span;
@@ -24,13 +24,11 @@ fn check(cx: &mut Cx<'_>) {
     for (part, index) in document.parts.iter().zip(0..).skip(1) {
         let Some(spec) = part.spec else { continue };
         let content = &document.format.part(spec).content;
-        let declares = |role| {
-            content.iter().any(|id| {
-                let part = document.format.part(*id);
-                part.role == Some(role) && (role != Role::Expected || part.presence == Presence::Optional)
-            })
-        };
-        if !declares(Role::Command) || !declares(Role::Expected) || !document.is_whole(index) {
+        let mut declares = content.iter().map(|id| document.role(Some(*id)));
+        if !declares.any(|role| role == Some(Role::Command))
+            || !content.iter().any(|id| is_optional_result(document, *id))
+            || !document.is_whole(index)
+        {
             continue;
         }
         let view = document.view(index);
@@ -48,16 +46,11 @@ fn check(cx: &mut Cx<'_>) {
             let own = || document.source.slice(command.span).to_lowercase();
             part.role == Some(Role::Expected) && own().contains(&part.title.to_lowercase())
         };
-        if document.format.part(spec).content.iter().any(expects) {
+        if content.iter().any(expects) {
             continue;
         }
         let end = command.text.end;
-        let title = document
-            .format
-            .part(spec)
-            .content
-            .iter()
-            .find(|id| document.format.part(**id).role == Some(Role::Expected));
+        let title = content.iter().find(|id| document.role(Some(**id)) == Some(Role::Expected));
         let Some(expected) = title.map(|id| document.format.skeleton(*id, 1)) else { continue };
         cx.report(command.text, "this command has no expected result")
             .help(format!("say after it what its result must be: `{}`", expected.lines().next().unwrap_or("")))
@@ -68,6 +61,11 @@ fn check(cx: &mut Cx<'_>) {
     }
 }
 
+fn is_optional_result(document: &Document, id: PartId) -> bool {
+    let declared = document.format.part(id);
+    declared.role == Some(Role::Expected) && declared.presence == Presence::Optional
+}
+
 /// Commands in fences, where nothing behind the first of them says what must come out.
 fn fenced(index: u32, spec: u16, cx: &mut Cx<'_>) {
     let document = cx.document;
@@ -76,7 +74,7 @@ fn fenced(index: u32, spec: u16, cx: &mut Cx<'_>) {
     // A fence below an expected result shows it.
     let shows = |block: u32| {
         let item = document.items_of(part).iter().find(|item| item.block == block);
-        item.and_then(|item| item.spec).is_some_and(|id| document.format.part(id).role == Some(Role::Expected))
+        document.role(item.and_then(|item| item.spec)) == Some(Role::Expected)
     };
     let fence = units.iter().filter(|unit| !shows(unit.block)).find_map(|unit| {
         let end = document.tree.block(unit.block)?.end;
@@ -86,7 +84,7 @@ fn fenced(index: u32, spec: u16, cx: &mut Cx<'_>) {
     let Some(fence) = fence else { return };
     let content = &document.format.part(spec).content;
     let takes_fences = |id: &u16| document.format.part(*id).looks.iter().any(|look| look.form == Form::Fence);
-    let result = content.iter().find(|id| document.format.part(**id).role == Some(Role::Expected));
+    let result = content.iter().find(|id| document.role(Some(**id)) == Some(Role::Expected));
     let Some(title) = result.map(|id| document.format.part(*id).title.to_lowercase()) else { return };
     // Any sentence about what is expected will do, also as a comment in the code.
     let word = title.split(' ').next().unwrap_or("");
