@@ -33,15 +33,14 @@ impl Document {
 
     /// The parts of a role in document order, without repetitions out of place.
     pub(crate) fn with_role(&self, role: Role) -> impl Iterator<Item = View<'_>> {
-        let parts = self.parts.iter().zip(0..);
-        parts
-            .filter(move |(part, _)| self.role(part.spec) == Some(role) && part.is_placed())
-            .map(|(_, index)| self.view(index))
+        let roles = self.format.roles.as_slice();
+        let parts = self.parts.iter().zip(0..).filter(move |(part, _)| role_in(roles, part.spec) == Some(role) && part.is_placed());
+        parts.map(|(_, index)| self.view(index))
     }
 
     /// The role of a declared part, if a part or item is one.
     pub(crate) fn role(&self, spec: Option<PartId>) -> Option<Role> {
-        *self.format.roles.get(usize::from(spec?))?
+        role_in(&self.format.roles, spec)
     }
 
     /// The blocks that a part owns itself.
@@ -80,6 +79,10 @@ impl Document {
     pub(crate) fn is_whole(&self, index: u32) -> bool {
         !(self.tail.truncated && self.tail.open.contains(&index))
     }
+}
+
+fn role_in(roles: &[Option<Role>], spec: Option<PartId>) -> Option<Role> {
+    *roles.get(usize::from(spec?))?
 }
 
 impl Part {
