@@ -118,6 +118,10 @@ pub(crate) struct Facts {
     pub(crate) named: bool,
     /// The first bytes of its template text, as [`first_bit`] gives them.
     pub(crate) blanks: u128,
+    /// The item that lists files in it, and what the files are.
+    pub(crate) files: Option<(PartId, Role)>,
+    /// Whether it declares a command and, as something that may be absent, its result.
+    pub(crate) proves: bool,
 }
 
 /// Template text with a bracket, such as `[Task Name]`.

@@ -399,12 +399,12 @@ fn is_curly(bytes: &[u8], at: usize) -> bool {
 
 /// Skips bullets, quotes and words such as `completion of` before a name; gives the bytes skipped and the rest.
 fn opening(text: &str) -> (usize, &str) {
-    let mut rest = text.trim_start_matches(|c: char| c.is_whitespace() || "-*_`\"“'".contains(c));
+    let mut rest = text.trim_start_matches(|c: char| matches!(c, '-' | '*' | '_' | '`' | '"' | '“' | '\'') || c.is_whitespace());
     for lead in ["completion of ", "completed ", "complete ", "after ", "finish ", "the ", "output of ", "results of "]
     {
         // Nearly every text begins with another letter.
-        let may_be = first_bit(rest) == first_bit(lead);
-        if may_be && rest.get(..lead.len()).is_some_and(|head| head.eq_ignore_ascii_case(lead)) {
+        let alike = rest.bytes().next().map(|byte| byte.to_ascii_lowercase()) == lead.bytes().next();
+        if alike && rest.get(..lead.len()).is_some_and(|head| head.eq_ignore_ascii_case(lead)) {
             rest = rest[lead.len()..].trim_start_matches(|c: char| c.is_whitespace() || "*_`\"“'".contains(c));
         }
     }

@@ -1,8 +1,8 @@
 //! A command says what its result must be.
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::format::{Form, PartId, Presence, Role};
-use crate::lower::{Document, Fit};
+use crate::format::{Form, Role};
+use crate::lower::Fit;
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 use crate::source::Span;
@@ -23,14 +23,11 @@ fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
     for (part, index) in document.parts.iter().zip(0..).skip(1) {
         let Some(spec) = part.spec else { continue };
-        let content = &document.format.part(spec).content;
-        let mut declares = content.iter().map(|id| document.role(Some(*id)));
-        if !declares.any(|role| role == Some(Role::Command))
-            || !content.iter().any(|id| is_optional_result(document, *id))
-            || !document.is_whole(index)
-        {
+        let declared = document.format.part(spec);
+        if !declared.facts.proves || !document.is_whole(index) {
             continue;
         }
+        let content = &declared.content;
         let view = document.view(index);
         let last = view.items(Role::Command).filter(|item| item.fit != Fit::Empty).last();
         let Some(command) = last else {
@@ -59,11 +56,6 @@ fn check(cx: &mut Cx<'_>) {
                 [Edit::insert(end, mend::lines(document, &format!("\n{expected}")))],
             ));
     }
-}
-
-fn is_optional_result(document: &Document, id: PartId) -> bool {
-    let declared = document.format.part(id);
-    declared.role == Some(Role::Expected) && declared.presence == Presence::Optional
 }
 
 /// Commands in fences, where nothing behind the first of them says what must come out.
