@@ -53,6 +53,12 @@ impl Document {
         self.items.get(part.items.0 as usize..part.items.1 as usize).unwrap_or_default()
     }
 
+    /// The items of a role, in document order.
+    pub(crate) fn items_with_role(&self, role: Role) -> impl Iterator<Item = &Item> {
+        let roles = self.format.roles.as_slice();
+        self.items.iter().filter(move |item| role_in(roles, item.spec) == Some(role))
+    }
+
     /// What a part or an item captured.
     pub(crate) fn captures_of(&self, range: (u32, u32)) -> &[Capture] {
         self.captures.get(range.0 as usize..range.1 as usize).unwrap_or_default()

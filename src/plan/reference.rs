@@ -58,7 +58,7 @@ pub(crate) struct TaskNames<'a> {
     names: BTreeMap<String, u32>,
     /// Bytes of the longest normalised name, and the first bytes of all as bits.
     longest: usize,
-    begin: u128,
+    begin: u64,
     /// Tasks in document order.
     order: Vec<u32>,
     /// The number that a heading carries, such as `3` or `1.2`.

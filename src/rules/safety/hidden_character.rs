@@ -238,12 +238,10 @@ fn is_right_to_left(c: char) -> bool {
 /// Blanks in commands that only look like one.
 fn wide_blanks(document: &Document) -> Vec<Span> {
     let source = &document.source;
-    let commands = document.items.iter().filter_map(|item| {
-        let role = document.role(item.spec);
-        let command = if role == Some(Role::Command) { document.captured(item.captures, "command") } else { None };
-        // Nearly every command is plain.
-        command.filter(|span| !source.slice(*span).is_ascii())
-    });
+    let commands = document.items_with_role(Role::Command);
+    let commands = commands.filter_map(|item| document.captured(item.captures, "command"));
+    // Nearly every command is plain.
+    let commands = commands.filter(|span| !source.slice(*span).is_ascii());
     let inside = |span: Span| {
         let places = source.slice(span).match_indices(WIDE);
         places.map(move |(at, c)| Span::new(span.start + offset(at), span.start + offset(at + c.len())))
