@@ -48,12 +48,16 @@ pub struct Format {
     pub(crate) placeholders: Vec<String>,
     /// All template text with a bracket in it, and the bytes behind the brackets as bits.
     pub(crate) bracketed: Vec<Bracketed>,
-    pub(crate) behind_brackets: u128,
-    /// The names of all captures, and those that a skeleton has blanks for beside them; sorted, each once.
+    pub(crate) behind_brackets: u64,
+    /// The names of all captures, and those that a skeleton has blanks for beside them; sorted, each once. Their first
+    /// bytes as bits.
     pub(crate) captures: Vec<String>,
+    pub(crate) captures_begin: u64,
     pub(crate) types: Vec<Type>,
     /// The document, then every part in declaration order.
     pub(crate) parts: Vec<PartSpec>,
+    /// The roles of the parts, close together: they are asked for again and again.
+    pub(crate) roles: Vec<Option<Role>>,
     pub(crate) names: Names,
     pub(crate) steps: Steps,
     /// Whether some label stands in a bullet.
@@ -113,7 +117,11 @@ pub(crate) struct Facts {
     /// Whether its look captures a name.
     pub(crate) named: bool,
     /// The first bytes of its template text, as [`first_bit`] gives them.
-    pub(crate) blanks: u128,
+    pub(crate) blanks: u64,
+    /// The item that lists files in it, and what the files are.
+    pub(crate) files: Option<(PartId, Role)>,
+    /// Whether it declares a command and, as something that may be absent, its result.
+    pub(crate) proves: bool,
 }
 
 /// Template text with a bracket, such as `[Task Name]`.
@@ -135,13 +143,13 @@ impl Bracketed {
 }
 
 /// The bit of a text's first byte, in lower case: tells most texts apart at once.
-pub(crate) fn first_bit(text: &str) -> u128 {
+pub(crate) fn first_bit(text: &str) -> u64 {
     text.bytes().next().map_or(0, byte_bit)
 }
 
 /// One bit for a byte and its upper case.
-pub(crate) fn byte_bit(byte: u8) -> u128 {
-    1 << (byte.to_ascii_lowercase() & 127)
+pub(crate) fn byte_bit(byte: u8) -> u64 {
+    1 << (byte.to_ascii_lowercase() & 63)
 }
 
 /// What must stand in a part.

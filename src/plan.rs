@@ -5,9 +5,9 @@
 mod graph;
 mod reference;
 
-use crate::format::Role;
+use crate::format::{PartId, Role};
 use crate::lower::{Capture, Document, Item, Part, Standing, Unit};
-use crate::source::{Span, offset};
+use crate::source::Span;
 use crate::syntax::{BlockKind, InlineKind};
 
 pub(crate) use graph::{References, Unresolved};
@@ -33,9 +33,14 @@ impl Document {
 
     /// The parts of a role in document order, without repetitions out of place.
     pub(crate) fn with_role(&self, role: Role) -> impl Iterator<Item = View<'_>> {
-        (0..offset(self.parts.len()))
-            .map(|index| self.view(index))
-            .filter(move |view| view.role() == Some(role) && view.is_placed())
+        let roles = self.format.roles.as_slice();
+        let parts = self.parts.iter().zip(0..).filter(move |(part, _)| role_in(roles, part.spec) == Some(role) && part.is_placed());
+        parts.map(|(_, index)| self.view(index))
+    }
+
+    /// The role of a declared part, if a part or item is one.
+    pub(crate) fn role(&self, spec: Option<PartId>) -> Option<Role> {
+        role_in(&self.format.roles, spec)
     }
 
     /// The blocks that a part owns itself.
@@ -46,6 +51,12 @@ impl Document {
     /// The items of a part's list.
     pub(crate) fn items_of(&self, part: &Part) -> &[Item] {
         self.items.get(part.items.0 as usize..part.items.1 as usize).unwrap_or_default()
+    }
+
+    /// The items of a role, in document order.
+    pub(crate) fn items_with_role(&self, role: Role) -> impl Iterator<Item = &Item> {
+        let roles = self.format.roles.as_slice();
+        self.items.iter().filter(move |item| role_in(roles, item.spec) == Some(role))
     }
 
     /// What a part or an item captured.
@@ -76,17 +87,23 @@ impl Document {
     }
 }
 
+fn role_in(roles: &[Option<Role>], spec: Option<PartId>) -> Option<Role> {
+    *roles.get(usize::from(spec?))?
+}
+
+impl Part {
+    fn is_placed(&self) -> bool {
+        matches!(self.standing, Standing::Found | Standing::Implied)
+    }
+}
+
 impl<'a> View<'a> {
     pub(crate) fn part(self) -> &'a Part {
         self.document.part(self.index)
     }
 
     pub(crate) fn role(self) -> Option<Role> {
-        self.part().spec.and_then(|spec| self.document.format.part(spec).role)
-    }
-
-    fn is_placed(self) -> bool {
-        matches!(self.part().standing, Standing::Found | Standing::Implied)
+        self.document.role(self.part().spec)
     }
 
     /// How the format calls it.
@@ -117,7 +134,7 @@ impl<'a> View<'a> {
         document
             .items_of(self.part())
             .iter()
-            .filter(move |item| item.spec.is_some_and(|spec| document.format.part(spec).role == Some(role)))
+            .filter(move |item| document.role(item.spec) == Some(role))
     }
 
     /// The part itself and all around it, from the inside out.
@@ -156,11 +173,15 @@ pub(crate) struct Places<'a> {
 
 impl<'a> Places<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
-        Self {
-            document,
-            tasks: document.with_role(Role::Task).collect(),
-            steps: document.with_role(Role::Step).collect(),
+        let (mut tasks, mut steps) = (Vec::new(), Vec::new());
+        for (part, index) in document.parts.iter().zip(0..).filter(|(part, _)| part.is_placed()) {
+            match document.role(part.spec) {
+                Some(Role::Task) => tasks.push(document.view(index)),
+                Some(Role::Step) => steps.push(document.view(index)),
+                _ => {}
+            }
         }
+        Self { document, tasks, steps }
     }
 
     /// The name of the task and the place of the step around an offset.

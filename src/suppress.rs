@@ -9,9 +9,6 @@ mod tests;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
 
 use crate::diagnostic::Diagnostic;
 use crate::lower::Document;
@@ -22,6 +19,15 @@ pub(crate) use comment::{Comment, Kind, Name};
 /// What the first word of every such comment begins with. A word that goes on otherwise is one that nobody knows.
 const WORD: &str = "planvet-";
 
+/// Where such words stand right behind the beginning of a comment, in order.
+fn words(text: &str) -> impl Iterator<Item = usize> {
+    // Few texts have many exclamation marks.
+    memchr::memchr_iter(b'!', text.as_bytes()).filter_map(|at| {
+        let inside = text.get(at..)?.strip_prefix("!--")?.trim_start();
+        (text[..at].ends_with('<') && inside.starts_with(WORD)).then(|| text.len() - inside.len())
+    })
+}
+
 /// The comments of a document with what each covers.
 pub(crate) struct Suppressions {
     pub(crate) comments: Vec<Comment>,
@@ -31,14 +37,10 @@ pub(crate) struct Suppressions {
 type Cover = (Span, usize, usize);
 
 impl Suppressions {
-    /// Finds the comments; nothing when the text does not hold the word. A name is judged when all its rules run.
+    /// Finds the comments; nothing when there is none. A name is judged when all its rules run.
     pub(crate) fn new(document: &Document, runs: impl Fn(&'static str) -> bool) -> Option<Self> {
-        static FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(WORD));
-        let text = document.source.text().as_bytes();
-        let mut hits = FINDER.find_iter(text).map(offset).peekable();
-        hits.peek()?;
         let mut comments: Vec<Comment> = Vec::new();
-        for at in hits {
+        for at in words(document.source.text()).map(offset) {
             let behind = comments.last().is_none_or(|last| last.span.end <= at);
             if behind && let Some(mut comment) = comment::read(document, at) {
                 for name in &mut comment.names {
@@ -46,6 +48,9 @@ impl Suppressions {
                 }
                 comments.push(comment);
             }
+        }
+        if comments.is_empty() {
+            return None;
         }
         cover::cover(document, &mut comments);
         Some(Self { comments })

@@ -246,7 +246,7 @@ impl<'a> Builder<'a> {
         if item.fit == Fit::Empty {
             return false;
         }
-        let role = item.spec.and_then(|spec| self.document.format.part(spec).role);
+        let role = self.document.role(item.spec);
         let done = match item.mark {
             BoxMark::None => None,
             BoxMark::Good { ticked } | BoxMark::Malformed { ticked, .. } => Some(ticked),

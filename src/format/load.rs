@@ -12,7 +12,7 @@ use super::look::{self, Form, Look};
 use super::skeleton::{CODE, TEXT};
 use super::types::{BUILT_IN as BUILT_IN_TYPES, Pattern, Type, TypeRule};
 use super::words::normalise;
-use super::{Bracketed, Facts, Format, Names, PartId, PartSpec, Presence, ROOT, Role, Steps, Unique, byte_bit};
+use super::{Bracketed, Facts, Format, Names, PartId, PartSpec, Presence, ROOT, Role, Steps, Unique, byte_bit, first_bit};
 
 /// The language version that this reader knows.
 const LANGUAGE: i64 = 1;
@@ -85,6 +85,7 @@ fn read(reader: &mut Reader<'_>, trust: Trust) -> Option<Format> {
     let mut captures: Vec<&str> = looks.chain([CODE, TEXT]).collect();
     captures.sort_unstable();
     captures.dedup();
+    let captures_begin = captures.iter().fold(0, |all, name| all | first_bit(name));
     let captures = captures.into_iter().map(str::to_owned).collect();
     let bulleted_fields = parts.iter().any(|part| matches!(part.form(), Form::Field { bulleted: true, .. }));
     Some(Format {
@@ -98,7 +99,9 @@ fn read(reader: &mut Reader<'_>, trust: Trust) -> Option<Format> {
         bracketed,
         behind_brackets,
         captures,
+        captures_begin,
         types,
+        roles: parts.iter().map(|part| part.role).collect(),
         parts,
         names,
         steps,

@@ -64,7 +64,7 @@ pub(crate) struct Names {
     patterns: Vec<PartId>,
     longest: usize,
     /// For each length the bits of the bytes that labels of that length begin with.
-    begins: Vec<u128>,
+    begins: Vec<u64>,
 }
 
 /// Texts to the letter, by their length: only few names have the same.

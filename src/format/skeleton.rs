@@ -1,6 +1,6 @@
 //! Skeletons: a declared part as it would be written, with the format's own text in its blanks.
 
-use super::{Form, Format, Look, PartId, Piece, Presence, Role};
+use super::{Form, Format, Look, PartId, Piece, Presence, Role, first_bit};
 
 /// Between the name of a blank and its sample.
 const SUCH_AS: &str = ", such as ";
@@ -123,6 +123,9 @@ impl Format {
 
     /// Whether a text, from behind a bracket on, begins like what a skeleton writes for some capture.
     pub(crate) fn begins_blank(&self, text: &str) -> bool {
+        if first_bit(text) & self.captures_begin == 0 {
+            return false;
+        }
         let mut rests = self.captures.iter().filter_map(|name| text.strip_prefix(name.as_str()));
         rests.any(|rest| rest.starts_with(']') || rest.starts_with(SUCH_AS))
     }

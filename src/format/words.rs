@@ -92,14 +92,17 @@ pub(crate) fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>
     let wanted = normalise(wanted);
     names
         .into_iter()
-        .filter_map(|name| Some((near(&wanted, &normalise(name)).or_else(|| prefix(&wanted, name))?, name)))
+        .filter_map(|name| {
+            let known = normalise(name);
+            Some((near(&wanted, &known).or_else(|| prefix(&wanted, &known))?, name))
+        })
         .min_by_key(|(far, _)| *far)
         .map(|(_, name)| name)
 }
 
 /// A beginning of at least three letters is meant as the whole, if worse than a slip.
 fn prefix(wanted: &str, name: &str) -> Option<u32> {
-    (wanted.len() >= 3 && normalise(name).starts_with(wanted)).then_some(4)
+    (wanted.len() >= 3 && name.starts_with(wanted)).then_some(4)
 }
 
 /// Insertions, deletions, replacements and exchanges of neighbours (optimal string alignment).

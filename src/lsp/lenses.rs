@@ -22,7 +22,7 @@ pub(super) fn lenses(open: &Opened<'_>, shows: bool) -> Vec<CodeLens> {
     let mut places = open.buffer.places();
     let mut all = Vec::new();
     for (index, part) in document.parts.iter().enumerate().skip(1) {
-        let role = part.spec.and_then(|spec| document.format.part(spec).role);
+        let role = document.role(part.spec);
         if part.head.is_empty() || !matches!(role, Some(Role::Task | Role::Step)) {
             continue;
         }

@@ -192,7 +192,7 @@ fn file(document: &Document, at: u32) -> Option<Thing> {
 fn listed(document: &Document) -> Vec<Span> {
     let lists = [Role::FileNew, Role::FileModified, Role::FileTest];
     let items = document.items.iter().filter(|item| {
-        item.spec.and_then(|spec| document.format.part(spec).role).is_some_and(|role| lists.contains(&role))
+        document.role(item.spec).is_some_and(|role| lists.contains(&role))
     });
     items.filter_map(|item| document.captured(item.captures, "path")).filter(|span| !span.is_empty()).collect()
 }

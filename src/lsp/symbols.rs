@@ -100,7 +100,7 @@ pub(super) fn matching(
 ) {
     let mut places = buffer.places();
     for part in document.parts.iter().skip(1).filter(|part| !part.head.is_empty()) {
-        let role = part.spec.and_then(|spec| document.format.part(spec).role);
+        let role = document.role(part.spec);
         if matches!(role, Some(Role::Task | Role::Step | Role::Phase)) && holds(&name(document, part), query) {
             found.push(information(document, part, uri, places.range(part.head)));
         }
@@ -134,7 +134,7 @@ fn detail(document: &Document, index: usize) -> Option<String> {
 }
 
 fn kind(document: &Document, part: &Part) -> SymbolKind {
-    match part.spec.and_then(|spec| document.format.part(spec).role) {
+    match document.role(part.spec) {
         Some(Role::Phase) => SymbolKind::Package,
         Some(Role::Task) => SymbolKind::Class,
         Some(Role::Step) => SymbolKind::Method,

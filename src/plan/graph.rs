@@ -30,7 +30,6 @@ pub(crate) struct Unresolved {
 /// The tasks of a document, by their place, and what they name.
 pub(crate) struct References {
     pub(crate) unresolved: Vec<Unresolved>,
-    /// Parts of the tasks in document order.
     tasks: Vec<u32>,
     edges: Vec<Edge>,
     /// For each task the range of its edges.
@@ -71,6 +70,11 @@ impl References {
         let mut graph = Self { unresolved, tasks, edges, ranges, groups: Vec::new() };
         graph.groups = graph.components();
         graph
+    }
+
+    /// Parts of the tasks in document order.
+    pub(crate) fn tasks(&self) -> &[u32] {
+        &self.tasks
     }
 
     fn place(&self, task: u32) -> usize {

@@ -7,7 +7,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use crate::format::Role;
+use crate::format::{Role, first_bit};
 use crate::format::types::TypeRule;
 use crate::format::words::normalise;
 use crate::lower::{Document, Part, UnitKind};
@@ -56,8 +56,9 @@ pub(crate) struct TaskNames<'a> {
     document: &'a Document,
     /// Normalised name to part; the first of two equal ones.
     names: BTreeMap<String, u32>,
-    /// Bytes of the longest normalised name.
+    /// Bytes of the longest normalised name, and the first bytes of all as bits.
     longest: usize,
+    begin: u64,
     /// Tasks in document order.
     order: Vec<u32>,
     /// The number that a heading carries, such as `3` or `1.2`.
@@ -82,7 +83,8 @@ impl<'a> TaskNames<'a> {
             }
         }
         let longest = names.keys().map(String::len).max().unwrap_or(0);
-        Self { document, names, longest, order, numbers }
+        let begin = names.keys().fold(0, |all, name| all | first_bit(name));
+        Self { document, names, longest, begin, order, numbers }
     }
 
     pub(crate) fn tasks(&self) -> &[u32] {
@@ -92,10 +94,9 @@ impl<'a> TaskNames<'a> {
     /// Every mention in a part with a role that names tasks, in document order.
     pub(crate) fn everywhere(&self) -> impl Iterator<Item = (View<'a>, Role, Reference)> + use<'a, '_> {
         let document = self.document;
-        let naming = (1..offset(document.parts.len())).filter_map(move |index| {
-            let view = document.view(index);
-            let role = view.role()?;
-            matches!(role, Role::Prerequisite | Role::NextTask | Role::Unlocks).then_some((view, role))
+        let naming = document.parts.iter().zip(0..).skip(1).filter_map(move |(part, index)| {
+            let role = document.role(part.spec)?;
+            matches!(role, Role::Prerequisite | Role::NextTask | Role::Unlocks).then(|| (document.view(index), role))
         });
         naming.flat_map(|(view, role)| self.of(view.part()).into_iter().map(move |reference| (view, role, reference)))
     }
@@ -224,7 +225,9 @@ impl<'a> TaskNames<'a> {
         if !self.has_numbers() {
             let after = rest[digits..].trim_start_matches([' ', ':', '-', '–', '—', '(', '"', '“', '`']);
             let from = rest.len() - after.len();
-            if let Some((length, index)) = self.name(after).filter(|_| from > digits) {
+            if from > digits
+                && let Some((length, index)) = self.name(after)
+            {
                 return Some(Mention::one(from + length, Target::Task(index)));
             }
         }
@@ -256,6 +259,9 @@ impl<'a> TaskNames<'a> {
         let quote = text.len() - text.trim_start_matches(['`', '"', '“', '\'', '*', '_']).len();
         // Most texts begin with a word that no name begins with.
         let bare = &text[quote..];
+        if bare.starts_with(|c: char| c.is_ascii_alphanumeric()) && first_bit(bare) & self.begin == 0 {
+            return None;
+        }
         let word = bare.bytes().take_while(u8::is_ascii_alphanumeric).count();
         if word > 0 && bare[word..].starts_with([' ', '.', ':']) && !self.begins(&bare[..word].to_ascii_lowercase()) {
             return None;
@@ -334,7 +340,7 @@ impl Iterator for Segments<'_> {
             let start = self.at;
             let (end, stop, next) = segment(self.text, start);
             self.at = next;
-            if !self.text[start..end].trim().is_empty() {
+            if !self.text[start..end].trim_start().is_empty() {
                 return Some((start, end, stop));
             }
         }
@@ -348,8 +354,10 @@ fn segment(text: &str, start: usize) -> (usize, usize, usize) {
     // The byte that ends a quotation; of curly marks the last one of three.
     let (mut depth, mut quoted) = (0_u32, None);
     let mut end = None;
-    for (at, byte) in bytes.iter().copied().enumerate().skip(start) {
+    for (at, byte) in (start..).zip(bytes[start..].iter().copied()) {
         match byte {
+            // Most of a text.
+            b'b'..=b'z' | b' ' => {}
             b'`' | b'"' if quoted == Some(byte) => quoted = None,
             b'`' | b'"' if quoted.is_none() => quoted = Some(byte),
             OPENS if is_curly(bytes, at) => quoted = Some(CLOSES),
@@ -391,10 +399,12 @@ fn is_curly(bytes: &[u8], at: usize) -> bool {
 
 /// Skips bullets, quotes and words such as `completion of` before a name; gives the bytes skipped and the rest.
 fn opening(text: &str) -> (usize, &str) {
-    let mut rest = text.trim_start_matches(|c: char| c.is_whitespace() || "-*_`\"“'".contains(c));
+    let mut rest = text.trim_start_matches(|c: char| matches!(c, '-' | '*' | '_' | '`' | '"' | '“' | '\'') || c.is_whitespace());
     for lead in ["completion of ", "completed ", "complete ", "after ", "finish ", "the ", "output of ", "results of "]
     {
-        if rest.get(..lead.len()).is_some_and(|head| head.eq_ignore_ascii_case(lead)) {
+        // Nearly every text begins with another letter.
+        let alike = rest.bytes().next().map(|byte| byte.to_ascii_lowercase()) == lead.bytes().next();
+        if alike && rest.get(..lead.len()).is_some_and(|head| head.eq_ignore_ascii_case(lead)) {
             rest = rest[lead.len()..].trim_start_matches(|c: char| c.is_whitespace() || "*_`\"“'".contains(c));
         }
     }

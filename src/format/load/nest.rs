@@ -4,7 +4,7 @@ use crate::diagnostic::Severity;
 use crate::format::look::{self, Form, Look};
 use crate::format::types::{JUDGED, Type};
 use crate::format::words::normalise;
-use crate::format::{Facts, PartId, PartSpec, ROOT, Wants, first_bit};
+use crate::format::{Facts, PartId, PartSpec, Presence, ROOT, Role, Wants, first_bit};
 use crate::source::Span;
 use crate::toml::Reader;
 
@@ -78,6 +78,8 @@ pub(super) fn prepare(parts: &mut [PartSpec], types: &[Type]) {
         } else {
             Wants::Other
         };
+        let has_files = |role: &Role| matches!(role, Role::FileNew | Role::FileModified);
+        let may_lack = |inner: &PartSpec| inner.role == Some(Role::Expected) && inner.presence == Presence::Optional;
         let facts = Facts {
             place: part.facts.place,
             items: content().filter(|(_, inner)| is_item(inner.look())).map(|(id, _)| id).collect(),
@@ -86,6 +88,9 @@ pub(super) fn prepare(parts: &mut [PartSpec], types: &[Type]) {
             typed: kinds.iter().any(judged),
             named: part.look().captures().contains(&"name"),
             blanks: part.placeholders.iter().fold(0, |all, (_, text)| all | first_bit(text)),
+            files: content().find_map(|(id, inner)| Some((id, inner.role.filter(has_files)?))),
+            proves: content().any(|(_, inner)| inner.role == Some(Role::Command))
+                && content().any(|(_, inner)| may_lack(inner)),
         };
         let also_names = part.also.iter().map(|also| normalise(&look::words(also))).collect();
         let part = &mut parts[at];

@@ -21,10 +21,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
-    for item in document.items.iter().filter(|item| item.fit == Fit::Fits) {
-        let Some(spec) = item.spec.filter(|spec| document.format.part(*spec).role == Some(Role::Dependency)) else {
-            continue;
-        };
+    for item in document.items_with_role(Role::Dependency).filter(|item| item.fit == Fit::Fits) {
+        let Some(spec) = item.spec else { continue };
         let Some(span) = document.captured(item.captures, "package") else { continue };
         let package = document.source.slice(span);
         // A version that floats is reported as such.

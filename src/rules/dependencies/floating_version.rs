@@ -17,10 +17,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
-    for item in &document.items {
-        if item.spec.is_none_or(|spec| document.format.part(spec).role != Some(Role::Dependency)) {
-            continue;
-        }
+    for item in document.items_with_role(Role::Dependency) {
         let Some(span) = document.captured(item.captures, "package") else { continue };
         let package = document.source.slice(span);
         if is_floating(package) {
@@ -31,6 +28,10 @@ fn check(cx: &mut Cx<'_>) {
 
 /// Whether the version names whatever is newest.
 pub(super) fn is_floating(package: &str) -> bool {
+    // Most versions end with a number.
+    if package.ends_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     // Behind an at sign may stand a protocol of its own, such as `workspace:*`.
     let parted = package.rsplit_once('@').filter(|(name, _)| !name.is_empty());
     let version = parted.or_else(|| package.rsplit_once([':', ' ', '='])).map_or("", |(_, version)| version);

@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashSet};
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::format::{PartId, Role};
-use crate::lower::{Deviation, DeviationKind, Document, UnitKind};
+use crate::format::Role;
+use crate::lower::{Deviation, DeviationKind, Document, Part, UnitKind};
 use crate::plan::View;
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
@@ -24,7 +24,6 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
-    let kinds = list_kinds(document);
     // Nearly every file that is created stands to the letter in a list of its task or of one before.
     let mut exact: BTreeSet<&str> = BTreeSet::new();
     let mut lists: Vec<u32> = Vec::new();
@@ -34,16 +33,16 @@ fn check(cx: &mut Cx<'_>) {
     for task in document.with_role(Role::Task) {
         let before = lists.len();
         let mut place = None;
-        for index in task.index..task.part().end {
-            let Some((item, role)) = list_of(document, &kinds, index) else { continue };
+        for (part, index) in inside(document, task) {
+            let Some((item, role)) = part.spec.and_then(|spec| document.format.part(spec).facts.files) else {
+                continue;
+            };
             place = place.or((role == Role::FileNew).then_some((index, item)));
             lists.push(index);
-            let paths = document.items_of(document.part(index)).iter();
-            let paths = paths.filter_map(|item| document.captured(item.captures, "path"));
+            let paths = document.items_of(part).iter().filter_map(|item| document.captured(item.captures, "path"));
             exact.extend(paths.map(|path| plain(document.source.slice(path))));
         }
-        let mut created = created(document, task);
-        created.retain(|(path, _)| !exact.contains(plain(document.source.slice(*path))));
+        let created = created(document, task, &exact);
         if created.is_empty() {
             continue;
         }
@@ -94,20 +93,10 @@ impl<'d> Read<'d> {
     }
 }
 
-/// For each declared part the item that lists files in it, and what the files are.
-fn list_kinds(document: &Document) -> Vec<Option<(PartId, Role)>> {
-    let parts = document.format.parts.iter();
-    let kinds = parts.map(|part| {
-        part.content.iter().find_map(|item| {
-            let role = document.format.part(*item).role?;
-            matches!(role, Role::FileNew | Role::FileModified).then_some((*item, role))
-        })
-    });
-    kinds.collect()
-}
-
-fn list_of(document: &Document, kinds: &[Option<(PartId, Role)>], index: u32) -> Option<(PartId, Role)> {
-    *kinds.get(usize::from(document.part(index).spec?))?
+/// A task and the parts inside it.
+fn inside<'d>(document: &'d Document, task: View<'_>) -> impl Iterator<Item = (&'d Part, u32)> {
+    let parts = document.parts.get(task.index as usize..task.part().end as usize).unwrap_or_default();
+    parts.iter().zip(task.index..)
 }
 
 /// Adds the names in a list of files; whether it is a list, or says that there are none.
@@ -182,22 +171,43 @@ fn plain(path: &str) -> &str {
     path.strip_prefix("./").unwrap_or(path)
 }
 
-/// Each path that an action of a task says to create, with the part that the action stands in.
-fn created(document: &Document, task: View<'_>) -> Vec<(Span, u32)> {
+/// Each path that an action of a task says to create and that no list holds to the letter, with the part that the action
+/// stands in.
+fn created(document: &Document, task: View<'_>, listed: &BTreeSet<&str>) -> Vec<(Span, u32)> {
     let mut all = Vec::new();
-    for index in task.index..task.part().end {
-        let step = document.view(index);
-        for item in step.items(Role::Action) {
-            let text = document.source.slice(item.text);
-            // Most actions do something else.
-            if !text.get(..VERB.len()).is_some_and(|verb| verb.eq_ignore_ascii_case(VERB)) {
+    for (part, index) in inside(document, task) {
+        for item in document.items_of(part) {
+            if document.role(item.spec) != Some(Role::Action) {
                 continue;
             }
+            let text = document.source.slice(item.text);
+            // Most actions do something else, or create what is listed.
+            let creates = text.get(..VERB.len()).is_some_and(|verb| verb.eq_ignore_ascii_case(VERB));
+            if !creates || enumerated(text).all(|code| listed.contains(plain(code))) {
+                continue;
+            }
+            let new = paths(text).into_iter().filter(|(start, end)| !listed.contains(plain(&text[*start..*end])));
             let span = |(start, end)| Span::new(item.text.start + offset(start), item.text.start + offset(end));
-            all.extend(paths(text).into_iter().map(|path| (span(path), index)));
+            all.extend(new.map(|path| (span(path), index)));
         }
     }
     all
+}
+
+/// The first code in a text and what is listed with it: no other code is a path that is created.
+fn enumerated(text: &str) -> impl Iterator<Item = &str> {
+    let mut pieces = text.split('`').skip(1);
+    let mut goes_on = true;
+    std::iter::from_fn(move || {
+        let code = pieces.next().filter(|_| goes_on)?;
+        goes_on = pieces.next().is_some_and(is_joint);
+        Some(code)
+    })
+}
+
+/// Whether words between two codes do no more than list them.
+fn is_joint(between: &str) -> bool {
+    matches!(between, ", " | " and " | ", and " | " & ")
 }
 
 /// Where the paths stand in `Create the files `a.rs` and `b.rs` with …`.
@@ -215,7 +225,7 @@ fn paths(text: &str) -> Vec<(usize, usize)> {
         }
         found.push((at, at + code.len()));
         at += code.len() + behind.len() + 2;
-        if !matches!(behind, ", " | " and " | ", and " | " & ") {
+        if !is_joint(behind) {
             if !(said || is_end(behind)) || is_made(behind, pieces.next()) {
                 found.clear();
             }

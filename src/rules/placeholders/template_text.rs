@@ -6,7 +6,7 @@ use crate::diagnostic::Severity;
 use crate::format::Format;
 use crate::format::skeleton::{CODE, TEXT};
 use crate::format::words::normalise;
-use crate::format::{Bracketed, byte_bit, first_bit};
+use crate::format::{Bracketed, PartId, byte_bit};
 use crate::lower::{Capture, Document, Part, UnitKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::source::{Span, offset};
@@ -60,14 +60,20 @@ fn brackets(text: &str) -> Vec<usize> {
 /// Captures that say what the format gives as their blank, or with `made` what a skeleton does. A list of nothing else is
 /// one blank.
 fn captured(document: &Document, made: bool) -> Vec<Span> {
+    let text = document.source.text().as_bytes();
+    // Most values begin with another letter than any text of the template.
+    let may_be = |spec: PartId, captures: (u32, u32)| {
+        let blanks = document.format.part(spec).facts.blanks;
+        let first = |capture: &Capture| text.get(capture.span.start as usize).map_or(0, |byte| byte_bit(*byte));
+        made || (blanks != 0 && document.captures_of(captures).iter().any(|capture| first(capture) & blanks != 0))
+    };
     let mut found = Vec::new();
     let mut blanks = Vec::new();
     for part in document.parts.iter().skip(1) {
         let items = document.items_of(part);
         blanks.clear();
-        let may_be = |spec: u16| made || document.format.part(spec).facts.blanks != 0;
         for item in items {
-            if let Some(spec) = item.spec.filter(|spec| may_be(*spec)) {
+            if let Some(spec) = item.spec.filter(|spec| may_be(*spec, item.captures)) {
                 blanks.extend(blank(document, spec, item.captures, made));
             }
         }
@@ -75,7 +81,7 @@ fn captured(document: &Document, made: bool) -> Vec<Span> {
             (Some(first), Some(last)) if blanks.len() > 1 && blanks.len() >= items.len() => found.push(first.to(*last)),
             _ => found.append(&mut blanks),
         }
-        if let Some(spec) = part.spec.filter(|spec| may_be(*spec)) {
+        if let Some(spec) = part.spec.filter(|spec| may_be(*spec, part.captures)) {
             found.extend(blank(document, spec, part.captures, made));
             found.extend(if made { alone(document, part) } else { None });
         }
@@ -85,14 +91,12 @@ fn captured(document: &Document, made: bool) -> Vec<Span> {
 
 fn blank(document: &Document, spec: u16, captures: (u32, u32), made: bool) -> Option<Span> {
     let declared = document.format.part(spec);
-    let captures = document.captures_of(captures);
     // Several blanks in one line are one.
     let mut found: Option<Span> = None;
-    for Capture { name, span } in captures {
+    for Capture { name, span } in document.captures_of(captures) {
         let value = document.source.slice(*span);
-        let own = |(known, text): &(String, String)| **known == **name && is_own(value, text);
-        let declared_one = || first_bit(value) & declared.facts.blanks != 0 && declared.placeholders.iter().any(own);
-        if (made && Format::is_blank(name, value)) || declared_one() {
+        let own = |(known, text): &(String, String)| is_own(value, text) && **known == **name;
+        if (made && Format::is_blank(name, value)) || (!value.is_empty() && declared.placeholders.iter().any(own)) {
             let all = found.unwrap_or(*span);
             found = Some(Span::new(all.start.min(span.start), all.end.max(span.end)));
         }

@@ -35,10 +35,8 @@ fn check(cx: &mut Cx<'_>) {
     if !marked && !has_dots(text) {
         return;
     }
-    leaves(document, |leaf| {
-        if leaf.is_empty() || (!marked && leaf.len() > LONGEST_DOTS) {
-            return;
-        }
+    let most = if marked { u32::MAX } else { LONGEST_DOTS };
+    leaves(document, most, |leaf| {
         let value = cx.text(leaf);
         if is_ellipsis(value) {
             cx.report(leaf, format!("`{}` says nothing", value.trim())).help("write what belongs here");
@@ -56,30 +54,28 @@ fn check(cx: &mut Cx<'_>) {
     });
 }
 
-/// Whether a mark stands anywhere. Each has one of three bytes that are rare in prose, at its place in the mark.
+/// Whether a mark may stand anywhere: what it begins with, with one of three bytes that are rare in prose.
 fn has_mark(text: &[u8]) -> bool {
     memchr::memchr3_iter(b'D', b'X', b'?', text).any(|at| {
-        MARKS.iter().any(|mark| {
-            let place = mark.bytes().position(|byte| byte == text[at]);
-            place
-                .and_then(|place| at.checked_sub(place))
-                .is_some_and(|start| text[start..].starts_with(mark.as_bytes()))
-        })
+        let start = if text[at] == b'?' { at } else { at.saturating_sub(2) };
+        matches!(text[start..], [b'T', b'O', b'D', ..] | [b'T', b'B', b'D', ..] | [b'F', b'I', b'X', ..] | [b'?', b'?', b'?', ..])
     })
 }
 
 /// Whether dots stand anywhere but behind a letter, or a slash as in `./...`.
 fn has_dots(text: &str) -> bool {
     static DOTS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("..."));
-    static ELLIPSIS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("…"));
     let bytes = text.as_bytes();
     let goes_on = |at: usize| {
         let before = at.checked_sub(1).and_then(|before| bytes.get(before));
         before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.'))
     };
-    let mut all = DOTS.find_iter(bytes).chain(ELLIPSIS.find_iter(bytes));
-    all.any(|at| !goes_on(at))
+    // The last byte of an ellipsis is rare.
+    let mut single = memchr::memchr_iter(ELLIPSIS[2], bytes).filter_map(|at| at.checked_sub(2));
+    single.any(|at| bytes[at..].starts_with(ELLIPSIS) && !goes_on(at)) || DOTS.find_iter(bytes).any(|at| !goes_on(at))
 }
+
+const ELLIPSIS: &[u8] = "…".as_bytes();
 
 /// Bytes of three dots with emphasis around them, at most.
 const LONGEST_DOTS: u32 = 12;
@@ -89,8 +85,13 @@ fn is_ellipsis(value: &str) -> bool {
         && matches!(value.trim_matches(['*', '_', '`', ' ', '[', ']', '(', ')']), "..." | "…" | "....")
 }
 
-/// Calls `each` with every text that stands for itself: names, values, items, paragraphs.
-fn leaves(document: &Document, mut each: impl FnMut(Span)) {
+/// Calls `each` with every text of at most that many bytes that stands for itself: names, values, items, paragraphs.
+fn leaves(document: &Document, most: u32, mut each: impl FnMut(Span)) {
+    let mut each = |leaf: Span| {
+        if (1..=most).contains(&leaf.len()) {
+            each(leaf);
+        }
+    };
     for part in document.parts.iter().skip(1) {
         document.captured(part.captures, "name").into_iter().for_each(&mut each);
         if part.level == 0 {

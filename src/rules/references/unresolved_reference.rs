@@ -1,7 +1,6 @@
 //! What is written as the name of a task is one.
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::format::Role;
 use crate::format::words::normalise;
 use crate::lower::Document;
 use crate::plan::{Unresolved, View};
@@ -26,14 +25,17 @@ fn check(cx: &mut Cx<'_>) {
     if document.tail.truncated {
         return;
     }
+    let references = cx.references();
+    let tasks = || references.tasks().iter().map(|index| document.view(*index));
     // A task whose heading lost its name, or has none yet, may be the one that is named.
-    let nameless = document.with_role(Role::Task).any(|task| {
+    let is_nameless = |task: View<'_>| {
         let blank = task.part().spec.is_some_and(|spec| mend::is_placeholder(document, spec, task.name()));
         task.name().is_empty() || blank
-    });
+    };
+    let nameless = !references.unresolved.is_empty() && tasks().any(is_nameless);
     // Names that no task has, each with the places where it stands.
     let mut unknown: Vec<(String, Vec<&Unresolved>)> = Vec::new();
-    for found in &cx.references().unresolved {
+    for found in &references.unresolved {
         let text = mend::short(cx.text(found.span));
         if found.undotted {
             cx.report(found.span, format!("`{text}` is a number, but tasks here carry none"))
@@ -59,7 +61,7 @@ fn check(cx: &mut Cx<'_>) {
             report = report.label(place.span, "named here too");
         }
         let Some(near) = &first.nearest else {
-            report.help(format!("the tasks are {}", names(document)));
+            report.help(format!("the tasks are {}", names(tasks())));
             continue;
         };
         report = report.help(format!("did you mean `{near}`?"));
@@ -71,8 +73,8 @@ fn check(cx: &mut Cx<'_>) {
 }
 
 /// Names of tasks for a help, not all of many.
-fn names(document: &Document) -> String {
-    let names: Vec<&str> = document.with_role(Role::Task).map(View::name).collect();
+fn names<'d>(tasks: impl Iterator<Item = View<'d>>) -> String {
+    let names: Vec<&str> = tasks.map(View::name).collect();
     let shown: Vec<String> = names.iter().take(4).map(|name| format!("`{}`", mend::short(name))).collect();
     let more = names.len() - shown.len();
     let rest = if more > 0 { format!(" and {more} more") } else { String::new() };

@@ -122,18 +122,16 @@ impl Kind {
 }
 
 /// Runs of hidden characters of one kind, in order.
-#[allow(clippy::needless_bitwise_bool, reason = "without a branch the compiler looks at many bytes at once")]
 fn hidden(text: &str) -> Vec<(Span, Kind)> {
     let mut found: Vec<(Span, Kind)> = Vec::new();
     let mut lines = Lines { text, end: 0, right_to_left: false };
     let mut done = 0;
-    let bytes = text.as_bytes();
-    for (number, chunk) in bytes.chunks(CHUNK).enumerate() {
-        // Nearly every chunk is plain ASCII, and this way of asking looks at many bytes at once.
-        if !chunk.iter().fold(false, |any, byte| any | ((byte.wrapping_sub(b' ') > b'~' - b' ') & (*byte != b'\n'))) {
-            continue;
-        }
-        for at in (number * CHUNK..).zip(chunk).filter(|(_, byte)| is_odd(**byte)).map(|(at, _)| at) {
+    let (chunks, rest) = text.as_bytes().as_chunks::<CHUNK>();
+    // Nearly every chunk is plain, and one of a known size the compiler asks for many bytes at once.
+    let chunks = chunks.iter().enumerate().filter(|(_, chunk)| chunk.iter().fold(false, |any, byte| any | is_rare(*byte)));
+    let chunks = chunks.map(|(number, chunk)| (number * CHUNK, chunk.as_slice()));
+    for (start, chunk) in chunks.chain([(text.len() - rest.len(), rest)]) {
+        for at in (start..).zip(chunk).filter(|(_, byte)| is_odd(**byte)).map(|(at, _)| at) {
             if at >= done
                 && let Some(rest) = text.get(at..)
             {
@@ -142,6 +140,14 @@ fn hidden(text: &str) -> Vec<(Span, Kind)> {
         }
     }
     found
+}
+
+/// Whether a byte is neither printable ASCII nor a tab or line feed; without a branch, and the fewest steps.
+#[allow(clippy::needless_bitwise_bool, reason = "without a branch the compiler looks at many bytes at once")]
+fn is_rare(byte: u8) -> bool {
+    // One more makes the last byte of ASCII and those beyond it negative, and a tab and a line feed differ in one bit.
+    let next = byte.wrapping_add(1);
+    (next.cast_signed() <= 0x20) & (next | 1 != b'\n' + 1)
 }
 
 /// Takes the hidden characters at the start of `rest`, which begins at `at`; their length.
@@ -232,12 +238,10 @@ fn is_right_to_left(c: char) -> bool {
 /// Blanks in commands that only look like one.
 fn wide_blanks(document: &Document) -> Vec<Span> {
     let source = &document.source;
-    let commands = document.items.iter().filter_map(|item| {
-        let role = item.spec.and_then(|spec| document.format.part(spec).role);
-        let command = if role == Some(Role::Command) { document.captured(item.captures, "command") } else { None };
-        // Nearly every command is plain.
-        command.filter(|span| !source.slice(*span).is_ascii())
-    });
+    let commands = document.items_with_role(Role::Command);
+    let commands = commands.filter_map(|item| document.captured(item.captures, "command"));
+    // Nearly every command is plain.
+    let commands = commands.filter(|span| !source.slice(*span).is_ascii());
     let inside = |span: Span| {
         let places = source.slice(span).match_indices(WIDE);
         places.map(move |(at, c)| Span::new(span.start + offset(at), span.start + offset(at + c.len())))

@@ -1,7 +1,7 @@
 //! A command says what its result must be.
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::format::{Form, Presence, Role};
+use crate::format::{Form, Role};
 use crate::lower::Fit;
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
@@ -21,18 +21,14 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
-    for index in 1..crate::source::offset(document.parts.len()) {
-        let view = document.view(index);
-        let Some(spec) = view.part().spec else { continue };
-        let declares = |role| {
-            document.format.part(spec).content.iter().any(|id| {
-                let part = document.format.part(*id);
-                part.role == Some(role) && (role != Role::Expected || part.presence == Presence::Optional)
-            })
-        };
-        if !declares(Role::Command) || !declares(Role::Expected) || !document.is_whole(index) {
+    for (part, index) in document.parts.iter().zip(0..).skip(1) {
+        let Some(spec) = part.spec else { continue };
+        let declared = document.format.part(spec);
+        if !declared.facts.proves || !document.is_whole(index) {
             continue;
         }
+        let content = &declared.content;
+        let view = document.view(index);
         let last = view.items(Role::Command).filter(|item| item.fit != Fit::Empty).last();
         let Some(command) = last else {
             fenced(index, spec, cx);
@@ -47,16 +43,11 @@ fn check(cx: &mut Cx<'_>) {
             let own = || document.source.slice(command.span).to_lowercase();
             part.role == Some(Role::Expected) && own().contains(&part.title.to_lowercase())
         };
-        if document.format.part(spec).content.iter().any(expects) {
+        if content.iter().any(expects) {
             continue;
         }
         let end = command.text.end;
-        let title = document
-            .format
-            .part(spec)
-            .content
-            .iter()
-            .find(|id| document.format.part(**id).role == Some(Role::Expected));
+        let title = content.iter().find(|id| document.role(Some(**id)) == Some(Role::Expected));
         let Some(expected) = title.map(|id| document.format.skeleton(*id, 1)) else { continue };
         cx.report(command.text, "this command has no expected result")
             .help(format!("say after it what its result must be: `{}`", expected.lines().next().unwrap_or("")))
@@ -75,7 +66,7 @@ fn fenced(index: u32, spec: u16, cx: &mut Cx<'_>) {
     // A fence below an expected result shows it.
     let shows = |block: u32| {
         let item = document.items_of(part).iter().find(|item| item.block == block);
-        item.and_then(|item| item.spec).is_some_and(|id| document.format.part(id).role == Some(Role::Expected))
+        document.role(item.and_then(|item| item.spec)) == Some(Role::Expected)
     };
     let fence = units.iter().filter(|unit| !shows(unit.block)).find_map(|unit| {
         let end = document.tree.block(unit.block)?.end;
@@ -85,7 +76,7 @@ fn fenced(index: u32, spec: u16, cx: &mut Cx<'_>) {
     let Some(fence) = fence else { return };
     let content = &document.format.part(spec).content;
     let takes_fences = |id: &u16| document.format.part(*id).looks.iter().any(|look| look.form == Form::Fence);
-    let result = content.iter().find(|id| document.format.part(**id).role == Some(Role::Expected));
+    let result = content.iter().find(|id| document.role(Some(**id)) == Some(Role::Expected));
     let Some(title) = result.map(|id| document.format.part(*id).title.to_lowercase()) else { return };
     // Any sentence about what is expected will do, also as a comment in the code.
     let word = title.split(' ').next().unwrap_or("");
