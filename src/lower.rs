@@ -189,7 +189,7 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
         format,
         tree: Arc::default(),
         range,
-        parts: Vec::with_capacity(source.text().len() / 150 + 1),
+        parts: Vec::new(),
         captures: Vec::with_capacity(source.text().len() / 64),
         items: Vec::with_capacity(source.text().len() / 80),
         units: Vec::new(),

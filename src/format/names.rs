@@ -9,9 +9,8 @@ use std::sync::Arc;
 pub(crate) use text::Matched;
 use text::read;
 
-use super::first_bit;
 use super::look::{HoleKind, Piece};
-use super::words::{is_word, near, normalise};
+use super::words::{is_spelled, is_word, near, normalise};
 use super::{PartId, PartSpec};
 
 /// How well a text names a part.
@@ -63,8 +62,8 @@ pub(crate) struct Names {
     /// Headings with captures.
     patterns: Vec<PartId>,
     longest: usize,
-    /// For each length the bits of the bytes that labels of that length begin with.
-    begins: Vec<u64>,
+    /// The words of labels by their first byte.
+    labels: Vec<Vec<String>>,
 }
 
 /// Texts to the letter, by their length: only few names have the same.
@@ -108,7 +107,7 @@ impl Names {
                     let title = look.title();
                     let name = normalise(&title);
                     if field {
-                        names.begin(&name);
+                        names.add_label(&name);
                     }
                     names.add(field, name, id, false);
                     let exact = if field { &mut names.exact_fields } else { &mut names.exact_headings };
@@ -140,7 +139,7 @@ impl Names {
         let written = self
             .patterns
             .iter()
-            .filter(|id| parts[usize::from(**id)].looks.iter().any(|look| exact(&look.pieces, text).is_some()));
+            .filter(|id| parts[usize::from(**id)].looks.iter().any(|look| exact(&look.pieces, text, |_, _| ())));
         let before = out.len();
         out.extend(written.map(|part| Hypothesis { part: *part, kind: Kind::Exact }));
         if out.len() > before {
@@ -184,35 +183,46 @@ impl Names {
         keep_best(out, from);
     }
 
-    /// Whether a text is a label to the letter.
-    pub(crate) fn is_label(&self, text: &str) -> bool {
-        self.exact_fields.get(text).is_some()
+    /// The parts whose label a text is to the letter, if any.
+    pub(crate) fn label(&self, text: &str) -> Option<&[Hypothesis]> {
+        self.exact_fields.get(text)
     }
 
-    fn begin(&mut self, label: &str) {
-        if self.begins.len() <= label.len() {
-            self.begins.resize(label.len() + 1, 0);
+    fn add_label(&mut self, name: &str) {
+        let first = name.bytes().next().map_or(0, usize::from);
+        if self.labels.len() <= first {
+            self.labels.resize_with(first + 1, Vec::new);
         }
-        self.begins[label.len()] |= first_bit(label);
+        self.labels[first].push(name.to_owned());
     }
 
-    /// Whether a text may spell a label; most texts do not even have the length and the first letter of one.
-    fn may_spell_label(&self, text: &str) -> bool {
-        let mut before = b' ';
-        let plain = text.bytes().all(|byte| {
-            let fits = byte.is_ascii_alphanumeric() || byte == b' ' && before != b' ';
-            before = byte;
-            fits
-        });
-        !plain || before == b' ' || self.begins.get(text.len()).is_some_and(|bits| bits & first_bit(text) != 0)
+    /// The words of labels that begin with a letter or digit of ASCII, in either case.
+    fn labels_with(&self, first: u8) -> &[String] {
+        self.labels.get(usize::from(first.to_ascii_lowercase())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a text begins with a letter or digit with which a label may begin.
+    pub(crate) fn begins_label(&self, text: &str) -> bool {
+        match text.as_bytes() {
+            [first, ..] if first.is_ascii_alphanumeric() => !self.labels_with(*first).is_empty(),
+            [first, ..] => !first.is_ascii() && text.starts_with(char::is_alphanumeric),
+            [] => false,
+        }
     }
 
     /// Whether a text spells a label exactly, but for case.
     pub(crate) fn spells_label(&self, text: &str) -> bool {
-        self.is_label(text)
-            || self.may_spell_label(text)
-                && text.len() <= self.longest + 8
-                && self.fields.get(&normalise(text)).is_some_and(|known| known.iter().any(|(_, alias)| !alias))
+        let short = || text.len() <= self.longest + 8;
+        match text.as_bytes() {
+            [first, ..] if first.is_ascii_alphanumeric() => {
+                let labels = self.labels_with(*first);
+                labels.iter().any(|label| is_spelled(label, text)) && (short() || self.label(text).is_some())
+            }
+            _ => {
+                let named = |known: &Vec<(PartId, bool)>| known.iter().any(|(_, alias)| !alias);
+                self.label(text).is_some() || short() && self.fields.get(&normalise(text)).is_some_and(named)
+            }
+        }
     }
 }
 
@@ -265,38 +275,39 @@ fn literal(
     out.extend(found.into_iter().take(6));
 }
 
-/// Reads a heading that is written as its look to the letter: literal text, then digits, then a name.
-pub(crate) fn exact(pieces: &[Piece], text: &str) -> Option<Vec<(Arc<str>, Range<usize>)>> {
+/// Whether a heading is written as its look to the letter: literal text, then digits, then a name. `found` is told what
+/// is captured on the way.
+pub(crate) fn exact(pieces: &[Piece], text: &str, mut found: impl FnMut(&Arc<str>, Range<usize>)) -> bool {
     let mut rest = text;
     let mut literal = false;
-    let mut captures = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
         match piece {
             Piece::Text(wanted) => {
-                rest = rest.strip_prefix(wanted.as_str())?;
-                literal |= wanted.chars().any(is_word);
+                let Some(behind) = rest.strip_prefix(wanted.as_str()) else { return false };
+                rest = behind;
+                literal = literal || wanted.chars().any(is_word);
             }
             Piece::Hole { name, kind: HoleKind::Type(kind) }
                 if !matches!(kind.as_str(), "count" | "number" | "serial") =>
             {
                 let marked = rest.ends_with([' ', ':', '：', '*', '_']) && !ends_in_underscore(rest);
                 let plain = !rest.is_empty() && !rest.starts_with(' ') && !marked;
-                captures.push((Arc::clone(name), text.len() - rest.len()..text.len()));
-                return (literal && plain && index + 1 == pieces.len()).then_some(captures);
+                found(name, text.len() - rest.len()..text.len());
+                return literal && plain && index + 1 == pieces.len();
             }
             Piece::Hole { name, .. } => {
                 let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
                 if digits == 0 {
-                    return None;
+                    return false;
                 }
                 let start = text.len() - rest.len();
-                captures.push((Arc::clone(name), start..start + digits));
+                found(name, start..start + digits);
                 rest = &rest[digits..];
             }
-            Piece::Optional(_) => return None,
+            Piece::Optional(_) => return false,
         }
     }
-    (literal && rest.is_empty()).then_some(captures)
+    literal && rest.is_empty()
 }
 
 /// Whether the last underscore of a name closes no emphasis, so that it is a letter of the name like others.
@@ -328,8 +339,12 @@ pub(crate) fn read_heading(part: &PartSpec, text: &str) -> Option<(Kind, Matched
     let looks = part.looks.iter().map(|look| (&look.pieces, false));
     let also = part.also.iter().map(|pieces| (pieces, true));
     let mut best: Option<(Kind, Matched)> = None;
-    if let Some(captures) = part.looks.iter().find_map(|look| exact(&look.pieces, text)) {
-        return Some((Kind::Exact, Matched { captures, ..Matched::default() }));
+    let mut captures = Vec::new();
+    for look in &part.looks {
+        if exact(&look.pieces, text, |name, range| captures.push((Arc::clone(name), range))) {
+            return Some((Kind::Exact, Matched { captures, ..Matched::default() }));
+        }
+        captures.clear();
     }
     for (pieces, alias) in looks.chain(also) {
         let Some(matched) = read(pieces, text) else { continue };

@@ -49,6 +49,30 @@ fn ascii(text: &str) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
+/// Whether a text is a name, which is normalised already; most texts differ from it in the first letters.
+pub(crate) fn is_spelled(name: &str, text: &str) -> bool {
+    let mut rest = name.as_bytes();
+    let mut gap = false;
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            if gap && rest.len() < name.len() {
+                let [b' ', behind @ ..] = rest else { return false };
+                rest = behind;
+            }
+            gap = false;
+            match rest {
+                [first, behind @ ..] if *first == byte.to_ascii_lowercase() => rest = behind,
+                _ => return false,
+            }
+        } else if byte.is_ascii() {
+            gap |= byte != b'\'';
+        } else {
+            return normalise(text) == name;
+        }
+    }
+    rest.is_empty()
+}
+
 /// Whether a character belongs to a word.
 pub(crate) fn is_word(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36F}') }
@@ -135,6 +159,29 @@ mod tests {
     fn names_compare_by_their_words() {
         assert_eq!(normalise("✅ **Set-up**:  the DB's"), "set up the dbs");
         assert_eq!(normalise("مرحبا Ärger"), "مرحبا ärger");
+    }
+
+    #[test]
+    fn a_name_is_spelled_by_what_normalises_to_it() {
+        let texts = [
+            "Set-up",
+            "set  up",
+            "SETUP",
+            "'set up'",
+            "set up:",
+            "set",
+            "Set up the",
+            "",
+            "--",
+            "sét up",
+            "sé",
+            " set",
+        ];
+        for name in texts.map(normalise) {
+            for text in texts {
+                assert_eq!(is_spelled(&name, text), normalise(text) == name, "{name:?} {text:?}");
+            }
+        }
     }
 
     #[test]

@@ -113,21 +113,32 @@ fn last(trail: &[(u32, Move)]) -> u32 {
     u32::try_from(trail.len()).unwrap_or(u32::MAX).wrapping_sub(1)
 }
 
-/// The one move of an anchor that is written as the format writes it and stands where it belongs.
+/// The one move of an anchor that is written as the format writes it and stands where it belongs, or of a label that
+/// names nothing.
 fn obvious(format: &Format, anchors: &Anchors, anchor: &Anchor, state: State) -> Option<(State, Move)> {
+    if anchors.of(anchor).is_empty() && matches!(anchor.shape, Shape::Label { .. }) {
+        return Some((state, Move::Content));
+    }
     if state.stray_root != ROOT {
         return None;
     }
-    let mut fitting = anchors.of(anchor).iter().filter_map(|known| {
-        let step = format.steps.step(state.at, known.part).filter(|step| step.cost == 0)?;
+    let mut only = None;
+    for known in anchors.of(anchor) {
+        if known.kind != Kind::Exact || !is_level(format, anchor, known.part) {
+            continue;
+        }
+        let Some(step) = format.steps.step(state.at, known.part).filter(|step| step.cost == 0) else { continue };
         // Parts of the document itself may have been moved as a whole, which only a search can tell.
-        let own = step.under == ROOT && known.part != format.anchor;
-        (!own && known.kind == Kind::Exact && is_level(format, anchor, known.part)).then_some((known.part, step.under))
-    });
-    let (part, under) = fitting.next()?;
-    let alone = fitting.next().is_none();
+        if step.under == ROOT && known.part != format.anchor {
+            continue;
+        }
+        if only.replace((known.part, step.under)).is_some() {
+            return None;
+        }
+    }
+    let (part, under) = only?;
     let level = if let Shape::Heading { level, .. } = anchor.shape { level } else { state.level };
-    alone.then_some((State { at: part, level, ..state }, Move::Place { part, under }))
+    Some((State { at: part, level, ..state }, Move::Place { part, under }))
 }
 
 fn is_level(format: &Format, anchor: &Anchor, part: PartId) -> bool {

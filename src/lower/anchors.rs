@@ -79,7 +79,7 @@ impl Anchors {
 
 /// Collects the anchors in document order. Fences, HTML, quotes and tables hold none.
 pub(super) fn anchors(reading: &Reading<'_>) -> Anchors {
-    let room = reading.text(reading.range).len() / 200;
+    let room = reading.range.len() as usize / 128;
     let mut found = Anchors { list: Vec::with_capacity(room), hypotheses: Vec::with_capacity(room), recognised: false };
     let mut at = 0;
     while let Some(block) = reading.tree.block(at) {
@@ -111,7 +111,7 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
     let text = source.slice(block.span);
     if block.parent != NONE
         && block.one_line
-        && !(text.starts_with(['*', '_']) || text.ends_with("**:") || may_be_bare(text))
+        && !(text.starts_with(['*', '_']) || text.ends_with("**:") || may_be_bare(reading.format, text))
     {
         return;
     }
@@ -122,16 +122,17 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
         reading.tree.block(item.parent).is_some_and(|list| list.parent == NONE) && item.span.start < block.span.start
     });
     let mut next = 0;
-    for (at, line) in text_lines(text, block.one_line).enumerate() {
-        let begin = block.span.start + offset(line.start);
-        let end = block.span.start + offset(line.end);
-        let text = source.slice(Span::new(begin, end));
-        let start = begin + offset(text.len() - text.trim_ascii_start().len());
+    for (at, (begin, text)) in text_lines(text, block.one_line).enumerate() {
+        let begin = block.span.start + offset(begin);
+        let end = begin + offset(text.len());
+        let text = text.trim_ascii_start();
+        let line = Span::new(end - offset(text.len()), end);
+        let start = line.start;
         // Only the first block of an item follows its bullet.
         let bulleted = at == 0 && item.is_some() && block.parent + 1 == index;
         if bulleted && !(outer && is_plain_item(source, item, block)) {
             if let Some(item) = item.filter(|_| outer) {
-                disguised(reading, found, index, item, Span::new(start, end));
+                disguised(reading, found, index, item, line);
             }
             continue;
         }
@@ -139,8 +140,8 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
         if !bulleted && item.is_some() && indent() > 1 {
             continue;
         }
-        if source.slice(Span::new(start, end)).starts_with('#') {
-            tight_heading(reading, found, index, Span::new(start, end));
+        if text.starts_with('#') {
+            tight_heading(reading, found, index, line);
             continue;
         }
         while inlines.get(next).is_some_and(|inline| inline.span.start < start) {
@@ -151,8 +152,9 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
             .filter(|inline| inline.span.start == start && matches!(inline.kind, InlineKind::Strong | InlineKind::Emph))
             .map(|inline| inline.span);
         let bullet = item.filter(|_| bulleted).map_or(start, |item| item.span.start);
-        if let Some(label) = label(source, reading.format, Span::new(start, end), emphasised, bulleted) {
-            push(reading, found, index, &label, bullet, end, bulleted);
+        if let Some(label) = label(reading.format, line, text, emphasised, bulleted) {
+            let behind = text.get((label.head.end - start) as usize..).unwrap_or_default();
+            push(reading, found, index, &label, bullet, behind, bulleted);
         }
     }
 }
@@ -190,23 +192,23 @@ fn disguised(reading: &Reading<'_>, found: &mut Anchors, index: u32, item: &Bloc
 }
 
 /// Whether a line can begin with a label that is not emphasised, as in `- Label: text`: few words and a colon.
-fn may_be_bare(line: &str) -> bool {
+fn may_be_bare(format: &Format, line: &str) -> bool {
     let head = &line.as_bytes()[..line.len().min(LONGEST_LABEL as usize)];
-    line.starts_with(char::is_alphanumeric)
+    format.names.begins_label(line)
         && memchr::memchr2(b':', 0xEF, head).is_some_and(|colon| memchr::memchr2(b'`', b'[', &head[..colon]).is_none())
 }
 
-/// The byte ranges of the lines of a text, without their ends; `one` when there is only one for certain.
-fn text_lines(text: &str, one: bool) -> impl Iterator<Item = std::ops::Range<usize>> {
+/// The lines of a text, without their ends, and where they begin; `one` when there is only one for certain.
+fn text_lines(text: &str, one: bool) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
     let mut next = Some(0);
     std::iter::from_fn(move || {
         let start = next?;
         let found = if one { None } else { memchr::memchr2(b'\n', b'\r', bytes.get(start..)?) };
         let end = found.map_or(bytes.len(), |at| start + at);
-        let crlf = bytes.get(end..end + 2) == Some(b"\r\n");
-        next = (end < bytes.len()).then(|| end + 1 + usize::from(crlf));
-        Some(start..end)
+        let crlf = || bytes[end..].starts_with(b"\r\n");
+        next = (end < bytes.len()).then(|| end + 1 + usize::from(crlf()));
+        Some((start, text.get(start..end)?))
     })
 }
 
@@ -221,28 +223,34 @@ fn push(
     reading: &Reading<'_>,
     found: &mut Anchors,
     index: u32,
-    label: &Label,
+    label: &Label<'_>,
     bullet: u32,
-    line_end: u32,
+    behind: &str,
     bulleted: bool,
 ) {
     let format = reading.format;
     let from = offset(found.hypotheses.len());
-    // In a list, bold words are common; only names to the letter count where labels stand elsewhere.
-    if bulleted && !format.bulleted_fields && !format.names.spells_label(reading.text(label.name)) {
-        return;
+    let alone = behind.trim_start().is_empty();
+    if label.known.is_empty() {
+        let name = reading.text(label.name);
+        // In a list, bold words are common; only names to the letter count where labels stand elsewhere.
+        if bulleted && !format.bulleted_fields && !format.names.spells_label(name) {
+            return;
+        }
+        format.names.of_label(&format.parts, name, alone && !bulleted, &mut found.hypotheses);
+    } else {
+        found.hypotheses.extend_from_slice(label.known);
     }
-    let alone = reading.text(Span::new(label.head.end, line_end)).trim().is_empty();
-    format.names.of_label(&format.parts, reading.text(label.name), alone && !bulleted, &mut found.hypotheses);
-    let none = || super::is_none(format, reading.text(Span::new(label.head.end, line_end)));
-    allow(format, found, from, |format, known| match format.part(known.part).form() {
-        // Bold words before the rest of a sentence are a label only where its value stands on the line.
-        Form::Field { owns: true, .. } if label.unmarked && !none() => false,
-        // In a list, a word and a colon are common: with text behind them they are no label of a list.
-        Form::Field { owns: true, .. } if label.bare && bulleted && !alone => false,
-        Form::Field { bulleted: false, .. } if bulleted || label.bare => known.kind <= Kind::Styled,
-        _ => true,
-    });
+    if bulleted || label.bare {
+        allow(format, found, from, |format, known| match format.part(known.part).form() {
+            // Bold words before the rest of a sentence are a label only where its value stands on the line.
+            Form::Field { owns: true, .. } if label.unmarked && !super::is_none(format, behind) => false,
+            // In a list, a word and a colon are common: with text behind them they are no label of a list.
+            Form::Field { owns: true, .. } if label.bare && bulleted && !alone => false,
+            Form::Field { bulleted: false, .. } => known.kind <= Kind::Styled,
+            _ => true,
+        });
+    }
     let to = offset(found.hypotheses.len());
     if from == to && label.bare {
         return;

@@ -1,8 +1,9 @@
 //! Builds the tree of parts from the alignment.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use crate::format::names::read_heading;
+use crate::format::names::{exact, read_heading};
 use crate::format::{Form, Format, Hypothesis, Kind, PartId, PartSpec, Piece, ROOT};
 use crate::source::{Span, offset};
 
@@ -12,6 +13,7 @@ use super::{Capture, Part, Reading, Standing};
 
 /// Appends the parts to the reading, in document order.
 pub(super) fn build(reading: &mut Reading<'_>, anchors: &Anchors, script: &Script) {
+    reading.parts.reserve(anchors.list.len());
     let mut builder = Builder { reading, anchors, open: vec![(ROOT, 0)], strays: Vec::new() };
     for (anchor, step) in anchors.list.iter().zip(&script.moves) {
         match *step {
@@ -46,12 +48,14 @@ impl Builder<'_, '_> {
         while self.open.len() > 1 && self.open.last().is_some_and(|(id, _)| *id != under) {
             self.pop();
         }
-        let mut between: Vec<PartId> =
-            self.reading.format.ancestors(part).skip(1).take_while(|id| *id != under).collect();
-        between.reverse();
-        for id in between {
-            let index = self.add(implied(anchor, id, self.reading.format), self.top());
-            self.open.push((id, index));
+        let format = self.reading.format;
+        if format.part(part).parent != under {
+            let mut between: Vec<PartId> = format.ancestors(part).skip(1).take_while(|id| *id != under).collect();
+            between.reverse();
+            for id in between {
+                let index = self.add(implied(anchor, id, format), self.top());
+                self.open.push((id, index));
+            }
         }
         let index = self.anchored(anchor, Some(part), standing, self.top());
         self.open.push((part, index));
@@ -247,7 +251,20 @@ fn capture(reading: &mut Reading<'_>, anchor: &Anchor, spec: PartId) {
 
 /// Captures what a heading says when it is read as a part; how it names it, if at all.
 pub(super) fn capture_heading(reading: &mut Reading<'_>, spec: PartId, name: Span) -> Option<Kind> {
-    let (kind, matched) = read_heading(reading.format.part(spec), reading.source.slice(name))?;
+    let (part, text) = (reading.format.part(spec), reading.source.slice(name));
+    // The usual case, without a list of its own for what is captured.
+    if let [look] = &part.looks[..] {
+        let from = reading.captures.len();
+        let captured =
+            |range: Range<usize>| Span::of(name.start as usize + range.start, name.start as usize + range.end);
+        if exact(&look.pieces, text, |name, range| {
+            reading.captures.push(Capture { name: Arc::clone(name), span: captured(range) });
+        }) {
+            return Some(Kind::Exact);
+        }
+        reading.captures.truncate(from);
+    }
+    let (kind, matched) = read_heading(part, text)?;
     for (capture, range) in matched.captures {
         let start = name.start + offset(range.start);
         let span = Span::new(start, start + offset(range.len()));
@@ -259,16 +276,11 @@ pub(super) fn capture_heading(reading: &mut Reading<'_>, spec: PartId, name: Spa
 /// Numbers the parts of one kind in each parent; those that only repeat another do not count.
 pub(super) fn count(reading: &mut Reading<'_>) {
     let mut seen: Vec<(u32, Option<PartId>, u32)> = Vec::new();
-    let mut open: Vec<u32> = Vec::new();
     for index in 1..reading.parts.len() {
         let (parent, spec, standing) = {
             let part = &reading.parts[index];
             (part.parent, part.spec, part.standing)
         };
-        while open.last().is_some_and(|above| reading.parts[*above as usize].end <= offset(index)) {
-            open.pop();
-        }
-        open.push(offset(index));
         // Counters of parts that are closed are not needed any more.
         while seen
             .last()

@@ -2,25 +2,22 @@
 
 use crate::format::PartId;
 
-use super::{Reading, Standing, Unit, UnitKind};
+use super::{Part, Reading, Standing, Unit, UnitKind};
 
 /// Whether a part holds neither parts nor blocks nor a value. Fields with a value are judged by their value.
-pub(super) fn is_empty(reading: &Reading<'_>, index: u32) -> bool {
-    let part = reading.part(index);
+pub(super) fn is_empty(reading: &Reading<'_>, index: u32, part: &Part) -> bool {
     if part.spec.is_none() || part.standing == Standing::Implied || part.end > index + 1 {
         return false;
     }
-    says_nothing(reading, index)
+    says_nothing(reading, part)
 }
 
 /// Whether a part has no blocks and no value of its own.
-pub(super) fn says_nothing(reading: &Reading<'_>, index: u32) -> bool {
-    let part = reading.part(index);
+pub(super) fn says_nothing(reading: &Reading<'_>, part: &Part) -> bool {
     let units = reading.units_of(part);
     let is_label = |unit: &Unit| unit.kind == UnitKind::Prose && is_lone_label(reading.text(unit.span));
     let has_units = units.iter().any(|unit| unit.kind != UnitKind::Nothing && !is_label(unit));
-    let value = reading.text(part.value);
-    !has_units && is_nothing(value)
+    !has_units && is_nothing(reading.text(part.value))
 }
 
 /// Whether a text is one bold label with nothing behind it.
@@ -30,6 +27,10 @@ fn is_lone_label(text: &str) -> bool {
 
 /// Whether a value says nothing: blank, a comment, punctuation alone.
 fn is_nothing(value: &str) -> bool {
+    // Most values begin with a word.
+    if value.starts_with(char::is_alphanumeric) {
+        return false;
+    }
     let rest = behind_comments(value).trim_end();
     !rest.chars().any(|c| c.is_alphanumeric() || (!c.is_ascii() && !c.is_whitespace() && !"–—·•：".contains(c)))
         && !rest.contains("...")
@@ -57,8 +58,7 @@ pub(super) fn without_comments(text: &str) -> &str {
 }
 
 /// Whether the text of a part is the format's own, so that nothing else in it is to be judged.
-pub(super) fn is_template(reading: &Reading<'_>, index: u32) -> bool {
-    let part = reading.part(index);
+pub(super) fn is_template(reading: &Reading<'_>, part: &Part) -> bool {
     let units = reading.units_of(part);
     units.iter().any(|unit| unit.kind == UnitKind::Prose && reading.format.is_template(reading.text(unit.span)))
 }

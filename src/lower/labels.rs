@@ -1,13 +1,13 @@
 //! Labels: how `**Label**:` may be written at the start of a line.
 
-use crate::format::{Format, Kind};
-use crate::source::{Source, Span, offset};
+use crate::format::{Format, Hypothesis, Kind};
+use crate::source::{Span, offset};
 
 /// Labels are short; longer bold text at the start of a line is prose.
 pub(super) const LONGEST_LABEL: u32 = 80;
 
 /// A label as it is written.
-pub(super) struct Label {
+pub(super) struct Label<'f> {
     /// With its marks and its colon.
     pub(super) head: Span,
     /// The words.
@@ -18,33 +18,34 @@ pub(super) struct Label {
     pub(super) bare: bool,
     /// The colon is missing, and no dash stands in its place.
     pub(super) unmarked: bool,
+    /// What it names, if that is known already.
+    pub(super) known: &'f [Hypothesis],
 }
 
-/// Reads the label at the start of a line.
-pub(super) fn label(
-    source: &Source,
-    format: &Format,
+/// Reads the label at the start of a line, which may begin with what is emphasised.
+pub(super) fn label<'f>(
+    format: &'f Format,
     line: Span,
+    text: &str,
     emphasised: Option<Span>,
     bulleted: bool,
-) -> Option<Label> {
-    let Some(mark) = emphasised else { return bare_label(source, format, line) };
+) -> Option<Label<'f>> {
+    let Some(mark) = emphasised else { return bare_label(format, line, text) };
     if mark.end > line.end {
         return None;
     }
-    let inside = source.slice(mark);
+    let (inside, after) = text.split_at_checked(mark.len() as usize).unwrap_or_default();
     // The usual case: a label to the letter.
     let plain = inside.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
-    if let Some(words) = plain.filter(|_| source.slice(Span::new(mark.end, line.end)).starts_with(':'))
-        && format.names.is_label(words)
+    if let Some(words) = plain.filter(|_| after.starts_with(':'))
+        && let Some(known) = format.names.label(words)
     {
         let name = Span::new(mark.start + 2, mark.end - 2);
         let head = Span::new(line.start, mark.end + 1);
-        return Some(Label { head, name, styled: false, bare: false, unmarked: false });
+        return Some(Label { head, name, styled: false, bare: false, unmarked: false, known });
     }
     let marks = inside.len() - inside.trim_start_matches(['*', '_']).len();
     let words = inside.trim_matches(['*', '_']);
-    let after = source.slice(Span::new(mark.end, line.end));
     let name_start = mark.start + offset(marks);
     let said = |length: usize| Span::new(name_start, name_start + offset(length));
     // `**Label: text**`: more is emphasised than the label.
@@ -54,7 +55,7 @@ pub(super) fn label(
     {
         let end = name_start + offset(colon + words[colon..].chars().next().map_or(1, char::len_utf8));
         let head = Span::new(line.start, end);
-        return Some(Label { head, name: said(length), styled: true, bare: false, unmarked: false });
+        return Some(Label { head, name: said(length), styled: true, bare: false, unmarked: false, known: &[] });
     }
     if mark.len() > LONGEST_LABEL {
         return None;
@@ -89,12 +90,12 @@ pub(super) fn label(
         styled: !canonical,
         bare: unmarked,
         unmarked: unmarked && dash.is_none(),
+        known: &[],
     })
 }
 
 /// Reads a label that is not emphasised, or whose emphasis does not close: `Label: text`, `**Label: text`.
-fn bare_label(source: &Source, format: &Format, line: Span) -> Option<Label> {
-    let text = source.slice(line);
+fn bare_label<'f>(format: &'f Format, line: Span, text: &str) -> Option<Label<'f>> {
     let marks = if text.starts_with(['*', '_', '<']) {
         let marks = text.len() - text.trim_start_matches(['*', '_']).len();
         if marks == 0 || text[marks..].contains("**") {
@@ -104,7 +105,7 @@ fn bare_label(source: &Source, format: &Format, line: Span) -> Option<Label> {
     } else {
         0
     };
-    if !text[marks..].starts_with(char::is_alphanumeric) {
+    if !format.names.begins_label(&text[marks..]) {
         return None;
     }
     let most = text.len().min(LONGEST_LABEL as usize);
@@ -119,11 +120,11 @@ fn bare_label(source: &Source, format: &Format, line: Span) -> Option<Label> {
     let end = end + if marks == 0 && text[end..].starts_with("**") { 2 } else { 0 };
     let name = Span::of(line.start as usize + marks, line.start as usize + marks + length);
     let head = Span::new(line.start, line.start + offset(end));
-    Some(Label { head, name, styled: true, bare: true, unmarked: false })
+    Some(Label { head, name, styled: true, bare: true, unmarked: false, known: &[] })
 }
 
 /// Reads a label that was meant to be bold: `**Label: **`, `** Label **:`, `<b>Label</b>:`.
-fn spaced_label(format: &Format, line: Span, text: &str) -> Option<Label> {
+fn spaced_label<'f>(format: &'f Format, line: Span, text: &str) -> Option<Label<'f>> {
     let (open, close) = [("**", "**"), ("<b>", "</b>"), ("<strong>", "</strong>")]
         .into_iter()
         .find(|(open, _)| text.starts_with(open))?;
@@ -144,7 +145,7 @@ fn spaced_label(format: &Format, line: Span, text: &str) -> Option<Label> {
     let start = line.start + offset(open.len() + blank);
     let end = line.start + offset(open.len() + inside.len() + close.len() + head.trim_end().len());
     let name = Span::new(start, start + offset(length));
-    Some(Label { head: Span::new(line.start, end), name, styled: true, bare: false, unmarked: false })
+    Some(Label { head: Span::new(line.start, end), name, styled: true, bare: false, unmarked: false, known: &[] })
 }
 
 /// The length of the words before a colon, when they spell a label.

@@ -67,18 +67,15 @@ impl Left {
     fn new(reading: &mut Reading<'_>) -> Self {
         let mut left =
             Self { headings: Vec::new(), strays: Vec::new(), empty: BTreeSet::new(), template: BTreeSet::new() };
-        for (index, part) in (0..).zip(&reading.parts).skip(1) {
+        for (index, part) in (0..).zip(&reading.parts) {
             match part.standing {
                 Standing::Unknown if part.level > 0 => left.headings.push(index),
                 Standing::Stray => left.strays.push(index),
                 Standing::Found | Standing::Implied | Standing::Unknown => {}
             }
-        }
-        for index in 0..reading.parts.len() {
-            let index = crate::source::offset(index);
-            if is_template(reading, index) {
+            if is_template(reading, part) {
                 left.template.insert(index);
-            } else if index > 0 && is_empty(reading, index) {
+            } else if index > 0 && is_empty(reading, index, part) {
                 left.empty.insert(index);
             }
         }
@@ -114,11 +111,8 @@ fn missing(reading: &Reading<'_>, left: &Left) -> Vec<Lack> {
             let gap = Span::new(before(reading, index), part.head.start);
             all.push(Lack { parent: part.parent, spec, implied: Some(index), gap, at: part.head.start });
         }
-        if !judged || left.empty.contains(&index) || left.template.contains(&index) {
-            continue;
-        }
         let declared = &format.part(spec).children;
-        if declared.is_empty() {
+        if !judged || declared.is_empty() || left.empty.contains(&index) || left.template.contains(&index) {
             continue;
         }
         present.clear();
@@ -132,8 +126,8 @@ fn missing(reading: &Reading<'_>, left: &Left) -> Vec<Lack> {
         }
         let from = all.len();
         for (order, id) in declared.iter().enumerate() {
-            let wanted = matches!(format.part(*id).presence, Presence::Required | Presence::Expected);
-            if wanted && !present[order] {
+            let wanted = || matches!(format.part(*id).presence, Presence::Required | Presence::Expected);
+            if !present[order] && wanted() {
                 all.push(lack(reading, index, spec, order, *id));
             }
         }

@@ -45,8 +45,9 @@ pub(super) fn recover(reading: &mut Reading<'_>, limits: &Limits) {
             None => break,
         }
     }
-    open_at_end(reading);
-    open_in_items(reading);
+    let open = open_fences(reading);
+    open_at_end(reading, &open);
+    open_in_items(reading, &open);
 }
 
 /// A document that is one fence, possibly closed early by the first fence inside it.
@@ -125,8 +126,7 @@ fn wrapper(reading: &Reading<'_>) -> Option<(u32, Fence)> {
 
 /// Whether a fence says of its text that it is Markdown or nothing in particular.
 fn is_prose_language(reading: &Reading<'_>, fence: &Fence) -> bool {
-    let language = reading.text(fence.language(reading.source)).to_ascii_lowercase();
-    matches!(language.as_str(), "" | "md" | "markdown" | "text" | "txt" | "plaintext")
+    is_language(reading, fence, &["", "md", "markdown", "text", "txt", "plaintext"])
 }
 
 /// What makes text look like code or like a comment.
@@ -203,7 +203,13 @@ fn stray_closer(reading: &Reading<'_>, block: &Block, fence: &Fence) -> Option<u
 }
 
 fn is_markdown(reading: &Reading<'_>, fence: &Fence) -> bool {
-    matches!(reading.text(fence.language(reading.source)).to_ascii_lowercase().as_str(), "md" | "markdown")
+    // Most languages have another first letter.
+    reading.text(fence.info).starts_with(['m', 'M']) && is_language(reading, fence, &["md", "markdown"])
+}
+
+fn is_language(reading: &Reading<'_>, fence: &Fence, known: &[&str]) -> bool {
+    let language = reading.text(fence.language(reading.source));
+    known.iter().any(|known| known.eq_ignore_ascii_case(language))
 }
 
 fn in_quote(reading: &Reading<'_>, block: &Block) -> bool {
@@ -320,21 +326,20 @@ fn mend(reading: &mut Reading<'_>, found: &Swallowing, limits: &Limits) {
     reading.deviate(DeviationKind::Unclosed { close_at }, 0, 0, found.fence.opener);
 }
 
+/// The fences without a closing line, but for those in quotes: their block and opener.
+fn open_fences(reading: &Reading<'_>) -> Vec<(Block, Span)> {
+    let open = reading.tree.blocks.iter().filter_map(|block| match block.kind {
+        BlockKind::Fence(fence) if !fence.closed && !in_quote(reading, block) => Some((*block, fence.opener)),
+        _ => None,
+    });
+    open.collect()
+}
+
 /// Notes fences that end only because the item around them does.
-fn open_in_items(reading: &mut Reading<'_>) {
-    let open: Vec<Span> = reading
-        .tree
-        .blocks
-        .iter()
-        .filter_map(|block| match block.kind {
-            BlockKind::Fence(fence) if !fence.closed && block.parent != NONE && !in_quote(reading, block) => {
-                Some(fence.opener)
-            }
-            _ => None,
-        })
-        .filter(|opener| Some(*opener) != reading.open_fence)
-        .collect();
-    for opener in open {
+fn open_in_items(reading: &mut Reading<'_>, open: &[(Block, Span)]) {
+    let in_item = open.iter().filter(|(block, _)| block.parent != NONE).map(|(_, opener)| *opener);
+    let at_end = reading.open_fence;
+    for opener in in_item.filter(|opener| Some(*opener) != at_end) {
         let close_at = end_of_code(reading, opener);
         reading.deviate(DeviationKind::Unclosed { close_at }, 0, 0, opener);
     }
@@ -358,13 +363,7 @@ fn end_of_code(reading: &Reading<'_>, opener: Span) -> u32 {
 }
 
 /// Notes a fence that runs to the end of the document.
-fn open_at_end(reading: &mut Reading<'_>) {
+fn open_at_end(reading: &mut Reading<'_>, open: &[(Block, Span)]) {
     let end = reading.range.start + offset(reading.text(reading.range).trim_end().len());
-    let open = reading.tree.blocks.iter().rev().find_map(|block| match block.kind {
-        BlockKind::Fence(fence) if !fence.closed && block.span.end >= end && !in_quote(reading, block) => {
-            Some(fence.opener)
-        }
-        _ => None,
-    });
-    reading.open_fence = open;
+    reading.open_fence = open.iter().rev().find(|(block, _)| block.span.end >= end).map(|(_, opener)| *opener);
 }

@@ -35,12 +35,12 @@ fn is_doubled(reading: &Reading<'_>, index: u32) -> bool {
     let Some(next) = reading.parts.get(index as usize + 1) else { return false };
     // A stray copy lies inside the part that was left open.
     let next_to = part.end == index + 1 || next.standing == Standing::Stray;
-    next_to
+    (part.spec, part.parent) == (next.spec, next.parent)
         && part.spec.is_some()
-        && (part.spec, part.parent) == (next.spec, next.parent)
+        && next_to
         && matches!(part.standing, Standing::Found | Standing::Stray)
         && reading.text(part.head) == reading.text(next.head)
-        && says_nothing(reading, index)
+        && says_nothing(reading, part)
 }
 
 /// Makes the last of several copies the part, with all that stands in the others.

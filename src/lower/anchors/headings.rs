@@ -54,14 +54,14 @@ pub(super) fn heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, bl
         labels(reading, found, index, block);
         return;
     }
-    let head = if setext { block.span } else { reading.source.line_around(block.span.start) };
-    let head = Span::new(block.span.start, block.span.end.min(head.end.max(block.span.start)).max(name.end));
+    let whole = setext || block.one_line;
+    let line = if whole { block.span } else { reading.first_line(block.span) };
+    let head = Span::new(line.start, line.end.max(name.end));
     // What is written in its place must not take the comment away.
     let head = Span::new(head.start, head.start + offset(without_comment(reading.text(head)).len()).max(1));
-    // A bullet right before it is part of it; behind fewer blanks than make code it is a heading to everybody.
+    // A bullet right before it is part of it.
     let item = reading.tree.block(block.parent).filter(|_| block.parent != NONE && block.parent + 1 == index);
-    let before = reading.text(Span::new(reading.source.line_around(head.start).start, head.start));
-    let listed = item.is_some() || before.len() > 3 || before.starts_with('\t');
+    let listed = item.is_some() || is_far_in(reading.source, head.start);
     found.list.push(Anchor {
         head: Span::new(item.map_or(head.start, |item| item.span.start), head.end),
         name,
@@ -194,6 +194,16 @@ pub(in super::super) fn heading_text(source: &Source, span: Span, setext: bool) 
 fn without_comment(text: &str) -> &str {
     let comment = text.ends_with("-->").then(|| text.rfind("<!--")).flatten();
     comment.map_or(text, |at| text[..at].trim_ascii_end())
+}
+
+/// Whether what begins there stands further in than a heading may; behind fewer blanks it is one to everybody.
+fn is_far_in(source: &Source, start: u32) -> bool {
+    // Nearly all begin their line.
+    if (start as usize).checked_sub(1).is_none_or(|before| source.text().as_bytes().get(before) == Some(&b'\n')) {
+        return false;
+    }
+    let before = source.slice(Span::new(source.line_around(start).start, start));
+    before.len() > 3 || before.starts_with('\t')
 }
 
 /// Whether no quote stands around the block; a list may.

@@ -37,7 +37,7 @@ impl Wrap {
 
 /// Whether a fence is wrapped around whole parts.
 pub(super) fn wrap(reading: &Reading<'_>, index: u32, block: &Block, fence: &Fence, limits: &Limits) -> Option<Wrap> {
-    if block.parent != NONE || !is_prose_language(reading, fence) || !begins_with_main(reading, fence.body) {
+    if block.parent != NONE || !begins_with_main(reading, fence.body) || !is_prose_language(reading, fence) {
         return None;
     }
     let parts = lines(reading, fence.body).filter(|line| is_part_line(reading, *line));
@@ -103,7 +103,11 @@ fn parsed(reading: &Reading<'_>, range: Span, limits: &Limits) -> Option<Tree> {
 /// Whether the first line that is not blank is the heading of a main part, and not that of the template.
 fn begins_with_main(reading: &Reading<'_>, body: Span) -> bool {
     let text = reading.text(body);
-    let start = body.start + offset(text.len() - text.trim_ascii_start().len());
+    let blank = text.len() - text.trim_ascii_start().len();
+    if !text[blank..].starts_with('#') {
+        return false;
+    }
+    let start = body.start + offset(blank);
     let line = reading.source.line_around(start);
     let line = Span::new(start, line.end.min(body.end));
     let format = reading.format;
