@@ -197,7 +197,7 @@ fn may_be_bare(line: &str) -> bool {
 }
 
 /// The byte ranges of the lines of a text, without their ends; `one` when there is only one for certain.
-fn text_lines(text: &str, one: bool) -> impl Iterator<Item = std::ops::Range<usize>> {
+pub(super) fn text_lines(text: &str, one: bool) -> impl Iterator<Item = std::ops::Range<usize>> {
     let bytes = text.as_bytes();
     let mut next = Some(0);
     std::iter::from_fn(move || {
