@@ -47,10 +47,9 @@ pub(super) fn parse_suspecting(
     let root = comrak::try_parse_document(&arena, text, &options(), &stop).map_err(|_| TooComplex)?;
     let lines = Lines {
         source,
-        bytes: source.text().as_bytes(),
+        bytes: source.text().as_bytes().get(..range.end as usize).unwrap_or_default(),
         starts: source.line_starts_from(range.start),
         from: range.start as usize,
-        to: range.end as usize,
     };
     Convert { lines, tree, open: NONE, suspect, care: Care::Trust, container: None }.run(root);
     Ok(())
@@ -69,17 +68,17 @@ fn options() -> Options<'static> {
 #[derive(Clone, Copy)]
 struct Lines<'a> {
     source: &'a Source,
+    /// The text up to the end of the range that comrak was given.
     bytes: &'a [u8],
-    /// Where comrak's lines start, and the range that it was given.
+    /// Where comrak's lines start, and the range.
     starts: &'a [u32],
     from: usize,
-    to: usize,
 }
 
 impl Lines<'_> {
     /// The first byte of a line of comrak's, which count from 1, or the end past the last one.
     fn start(&self, line: usize) -> usize {
-        self.starts.get(line.saturating_sub(1)).map_or(self.to, |start| *start as usize).max(self.from)
+        self.starts.get(line.saturating_sub(1)).map_or(self.bytes.len(), |start| *start as usize).max(self.from)
     }
 
     fn range(&self, at: &Sourcepos) -> Range<usize> {
@@ -93,8 +92,8 @@ impl Lines<'_> {
     /// The last offset up to `at` that is in the range and on a character's border, as nearly all are.
     fn floor(&self, at: usize) -> usize {
         match self.bytes.get(at) {
-            Some(byte) if at < self.to && byte & 0xC0 != 0x80 => at,
-            _ => self.source.floor(offset(at.min(self.to))) as usize,
+            Some(byte) if byte & 0xC0 != 0x80 => at,
+            _ => self.source.floor(offset(at.min(self.bytes.len()))) as usize,
         }
     }
 
@@ -213,7 +212,7 @@ impl Convert<'_, '_> {
             NodeValue::Heading(heading) => BlockKind::Heading { level: heading.level, setext: heading.setext },
             NodeValue::List(_) => BlockKind::List,
             NodeValue::Item(_) | NodeValue::TaskItem(_) => BlockKind::Item,
-            NodeValue::CodeBlock(code) if code.fenced => BlockKind::Fence(self.fence(at, code.closed)),
+            // A fence becomes one below: the others need not be copied for its size.
             NodeValue::CodeBlock(_) => BlockKind::Indented,
             NodeValue::HtmlBlock(_) => BlockKind::Html,
             NodeValue::BlockQuote => BlockKind::Quote,
@@ -232,6 +231,11 @@ impl Convert<'_, '_> {
         let block = Block { kind, span, one_line, parent: self.open, end: index + 1, inlines: (inlines, inlines) };
         self.tree.blocks.push(block);
         self.open = index;
+        if let NodeValue::CodeBlock(code) = value
+            && code.fenced
+        {
+            self.tree.blocks[index as usize].kind = BlockKind::Fence(self.fence(at, code.closed));
+        }
         if matches!(kind, BlockKind::Heading { .. } | BlockKind::Paragraph | BlockKind::Cell) {
             self.container = Some(index);
             // Only these shift the spans of what stands behind them; the tests show each.
@@ -292,8 +296,8 @@ impl Convert<'_, '_> {
 
     /// Whether a text node stands where it says. An entity is longer in the file than in the tree.
     fn is_at(&self, literal: &str, at: &Sourcepos) -> bool {
-        let start = (self.lines.start(at.start.line) + at.start.column.saturating_sub(1)).min(self.lines.to);
-        if self.lines.at(start..start + literal.len()) == literal.as_bytes() {
+        let start = self.lines.start(at.start.line) + at.start.column.saturating_sub(1);
+        if self.lines.bytes.get(start..start + literal.len()) == Some(literal.as_bytes()) {
             return true;
         }
         let slice = self.lines.at(self.lines.range(at));
@@ -304,7 +308,7 @@ impl Convert<'_, '_> {
 
     fn fence(&self, at: &Sourcepos, closed: bool) -> Fence {
         let Range { start, end } = self.lines.block(at, false);
-        let next = self.lines.start(at.start.line + 1).min(self.lines.to);
+        let next = self.lines.start(at.start.line + 1).min(self.lines.bytes.len());
         let line = self.lines.at(start..next);
         let text = line.strip_suffix(b"\n").unwrap_or(line);
         let text = text.strip_suffix(b"\r").unwrap_or(text);
