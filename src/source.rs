@@ -224,6 +224,11 @@ impl Source {
         self::offset(after.saturating_sub(1))
     }
 
+    /// The first bytes of the line that `offset` lies in and of all behind it.
+    pub(crate) fn line_starts_from(&self, offset: u32) -> &[u32] {
+        self.lines.get(self.line_of(offset) as usize..).unwrap_or_default()
+    }
+
     /// The first byte of a line counted from 0, or the end of the text past the last line.
     #[must_use]
     pub fn line_start(&self, line: u32) -> u32 {

@@ -199,7 +199,7 @@ fn may_be_bare(format: &Format, line: &str) -> bool {
 }
 
 /// The lines of a text, without their ends, and where they begin; `one` when there is only one for certain.
-fn text_lines(text: &str, one: bool) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn text_lines(text: &str, one: bool) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
     let mut next = Some(0);
     std::iter::from_fn(move || {

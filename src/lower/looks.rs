@@ -42,23 +42,25 @@ pub(super) fn read(source: &Source, format: &Format, part: PartId, span: Span, o
         let Some(lead) = lead else {
             // The words without their colon, with a code span behind them.
             let length = key.words.len();
+            if !text.get(..length).is_some_and(|head| head.eq_ignore_ascii_case(&key.words)) {
+                continue;
+            }
             // A remark in brackets with a code span in it.
-            let remark = text.get(length..).and_then(|rest| rest.trim_start().strip_prefix('('));
+            let remark = text[length..].trim_start().strip_prefix('(');
             let behind = remark.and_then(|rest| rest.split_once(')')).and_then(|(_, rest)| rest.strip_prefix(':'));
-            if let Some(value) = behind.filter(|_| text[..length].eq_ignore_ascii_case(&key.words)) {
+            if let Some(value) = behind {
                 let rest = text.len() - value.trim_start().len();
                 return Some(valued(format, (text, span), rest, (id, key, Fit::Fits), out));
             }
-            let spelled = text.get(..length).is_some_and(|head| head.eq_ignore_ascii_case(&key.words));
-            if spelled && let Some(rest) = behind_remark(text, length) {
+            if let Some(rest) = behind_remark(text, length) {
                 return Some(valued(format, (text, span), rest, (id, key, Fit::Fits), out));
             }
             // A dash in place of the colon.
-            if spelled && let Some(dash) = dash(&text[length..]) {
+            if let Some(dash) = dash(&text[length..]) {
                 let words = Span::new(span.start, span.start + offset(length));
                 return Some(valued(format, (text, span), length + dash, (id, key, Fit::Misnamed(words)), out));
             }
-            if spelled && text[length..].starts_with([' ', '`']) && text.contains('`') {
+            if text[length..].starts_with([' ', '`']) && text.contains('`') {
                 let words = Span::new(span.start, span.start + offset(length));
                 return Some(valued(format, (text, span), length, (id, key, Fit::Misnamed(words)), out));
             }
@@ -138,14 +140,14 @@ fn code_span(text: &str) -> Option<std::ops::Range<usize>> {
 /// The words before the first colon without emphasis, and where the text after the colon begins.
 fn lead(text: &str) -> (Option<&str>, usize) {
     let head = text.as_bytes().get(..text.len().min(64)).unwrap_or_default();
-    let Some(colon) = memchr::memchr2(b':', 0xEF, head).filter(|at| text[*at..].starts_with([':', '：'])) else {
-        return (None, 0);
-    };
+    // The first byte of a full-width colon, or code, in which a colon means nothing.
+    let Some(colon) = memchr::memchr3(b':', 0xEF, b'`', head) else { return (None, 0) };
+    let Some(mark) = text[colon..].chars().next().filter(|mark| matches!(mark, ':' | '：')) else { return (None, 0) };
     let before = &text[..colon];
-    if before.contains('`') || before.contains('\n') {
+    if memchr::memchr(b'\n', before.as_bytes()).is_some() {
         return (None, 0);
     }
-    let mut rest = colon + text[colon..].chars().next().map_or(1, char::len_utf8);
+    let mut rest = colon + mark.len_utf8();
     // `**Label**: x`, `**Label:** x`.
     rest += text[rest..].len() - text[rest..].trim_start_matches(['*', '_']).len();
     rest += text[rest..].len() - text[rest..].trim_start().len();

@@ -4,7 +4,7 @@ use crate::source::{Span, offset};
 use crate::syntax::{Block, BlockKind};
 
 use super::align::{Move, Script};
-use super::anchors::{Anchor, Anchors, Shape, heading_text};
+use super::anchors::{Anchor, Anchors, Shape, heading_text, text_lines};
 use super::{Reading, Standing, Unit, UnitKind};
 
 /// Fills the units of the reading and gives each part its range of them and its full span.
@@ -94,6 +94,10 @@ impl Maker<'_, '_, '_> {
         self.skip(span.start);
         let end = self.upcoming(span.end).map_or(span.end, |anchor| anchor.head.start);
         self.lines(index, Span::new(span.start, end), UnitKind::Prose);
+        if self.reading.tree.block(index).is_some_and(|block| block.one_line) {
+            // What follows a label on its line is no unit.
+            return;
+        }
         // Items that Markdown does not see may follow a label without a blank line.
         while let Some(anchor) = self.upcoming(span.end) {
             let (value, shape, head_end) = (anchor.value, anchor.shape, anchor.head.end);
@@ -125,14 +129,11 @@ impl Maker<'_, '_, '_> {
         }
         let mut start = span.start;
         let mut present = kind;
-        let (first, last) = (source.line_of(span.start), source.line_of(span.end));
-        for line in first..=last {
-            let whole = source.line_span(line);
-            let from = whole.start.max(span.start);
-            let text = source.slice(Span::new(from, whole.end.min(span.end)));
-            if is_pseudo_item(text) {
+        for (from, line) in text_lines(text, false) {
+            let from = span.start + offset(from);
+            if is_pseudo_item(line) {
                 self.trimmed(present, index, Span::new(start, from));
-                start = from + offset(text.len() - text.trim_ascii_start().len());
+                start = from + offset(line.len() - line.trim_ascii_start().len());
                 present = UnitKind::PseudoItem;
             }
         }
@@ -140,10 +141,14 @@ impl Maker<'_, '_, '_> {
     }
 
     fn trimmed(&mut self, kind: UnitKind, index: u32, span: Span) {
+        if kind == UnitKind::Nothing || span.is_empty() {
+            return;
+        }
         let text = self.reading.source.slice(span);
-        let start = span.start + offset(text.len() - text.trim_start().len());
-        let span = Span::new(start, start + offset(text.trim().len()));
-        if !span.is_empty() && kind != UnitKind::Nothing {
+        let behind = text.trim_start();
+        let start = span.start + offset(text.len() - behind.len());
+        let span = Span::new(start, start + offset(behind.trim_end().len()));
+        if !span.is_empty() {
             self.units.push(Unit { kind, block: index, span, owner: 0 });
         }
     }
@@ -171,13 +176,13 @@ impl Maker<'_, '_, '_> {
         }
         let source = self.reading.source;
         // A line such as `-[ ] x` under an item is a lazy line of it to Markdown.
-        if !block.one_line && memchr::memchr2(b'\n', b'\r', source.slice(span).as_bytes()).is_some() {
-            let top = source.line_of(span.start);
+        if !block.one_line {
             let paragraph = self.reading.tree.block(index + 1).filter(|inner| inner.kind == BlockKind::Paragraph);
             let lazy =
                 paragraph.map_or(Span::at(span.end), |inner| Span::new(inner.span.start, inner.span.end.min(span.end)));
-            let cut = (top + 1..=source.line_of(lazy.end))
-                .map(|line| source.line_span(line))
+            let cut = text_lines(source.slice(Span::new(span.start, lazy.end)), false)
+                .skip(1)
+                .map(|(start, _)| source.line_around(span.start + offset(start)))
                 .find(|line| line.start < lazy.end && is_pseudo_item(source.slice(*line)));
             if let Some(cut) = cut {
                 let item = self.until(span, cut.start);
@@ -209,17 +214,13 @@ fn is_pseudo_item(line: &str) -> bool {
 
 /// Gives each unit to the last part that starts before it.
 fn own(reading: &mut Reading<'_>, mut units: Vec<Unit>) {
-    let starts: Vec<(u32, u32)> = (0..)
-        .zip(&reading.parts)
-        .filter(|(_, part)| part.standing != Standing::Implied)
-        .map(|(index, part)| (part.head.start, index))
-        .collect();
-    let mut at = 0;
+    let mut parts = (0..).zip(&reading.parts).filter(|(_, part)| part.standing != Standing::Implied).peekable();
+    let mut owner = parts.next().map_or(0, |(index, _)| index);
     for unit in &mut units {
-        while starts.get(at + 1).is_some_and(|(start, _)| *start <= unit.span.start) {
-            at += 1;
+        while let Some((index, _)) = parts.next_if(|(_, part)| part.head.start <= unit.span.start) {
+            owner = index;
         }
-        unit.owner = starts.get(at).map_or(0, |(_, index)| *index);
+        unit.owner = owner;
     }
     let mut from = 0;
     while let Some(unit) = units.get(from) {

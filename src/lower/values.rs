@@ -7,7 +7,7 @@ use crate::format::words::normalise;
 use crate::format::{HoleKind, PartId, Piece};
 use crate::source::{Span, offset};
 
-use super::{Capture, DeviationKind, Fit, Reading, Standing};
+use super::{Capture, DeviationKind, Fit, Part, Reading, Standing};
 
 /// Notes the deviations of all captured values.
 pub(super) fn values(reading: &mut Reading<'_>) {
@@ -20,9 +20,9 @@ pub(super) fn values(reading: &mut Reading<'_>) {
             continue;
         }
         nameless(reading, index, spec);
-        let captures = reading.part(index).captures;
+        let Part { captures, items, .. } = *reading.part(index);
         typed(reading, index, spec, captures);
-        for item in reading.part(index).items.0..reading.part(index).items.1 {
+        for item in items.0..items.1 {
             let Some(found) = reading.items.get(item as usize) else { break };
             if let (Some(declared), Fit::Fits | Fit::Misnamed(_)) = (found.spec, found.fit) {
                 let captures = found.captures;
@@ -51,13 +51,17 @@ fn nameless(reading: &mut Reading<'_>, index: u32, spec: PartId) {
     }
 }
 
-/// Holds captured values against their types.
+/// Holds captured values against their types, where there are any.
 fn typed(reading: &mut Reading<'_>, index: u32, spec: PartId, range: (u32, u32)) {
+    let declared = reading.format.part(spec);
+    if declared.facts.typed && !declared.none_allowed && range.0 < range.1 {
+        hold(reading, index, spec, range);
+    }
+}
+
+fn hold(reading: &mut Reading<'_>, index: u32, spec: PartId, range: (u32, u32)) {
     let format = reading.format;
     let declared = format.part(spec);
-    if !declared.facts.typed || declared.none_allowed || range.0 == range.1 {
-        return;
-    }
     let mut found = Vec::new();
     for capture in captures(reading, range) {
         let Some(kind) = kind(declared.looks.iter().flat_map(|look| &look.pieces), &capture.name) else { continue };

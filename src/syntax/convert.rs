@@ -4,6 +4,7 @@
 //! tree, whose depth the author of a document chooses.
 
 use std::cell::Cell;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use comrak::nodes::{NodeValue, Sourcepos};
@@ -44,10 +45,13 @@ pub(super) fn parse_suspecting(
     // An arena with room for the usual tree saves a few per cent.
     let arena = Arena::with_capacity(text.len() / 24 + 16);
     let root = comrak::try_parse_document(&arena, text, &options(), &stop).map_err(|_| TooComplex)?;
-    let lines = Lines { source, first: source.line_of(range.start), range };
-    let mut convert =
-        Convert { lines, tree, open: Vec::with_capacity(16), suspect, care: Care::Trust, container: None };
-    convert.run(root);
+    let lines = Lines {
+        source,
+        bytes: source.text().as_bytes().get(..range.end as usize).unwrap_or_default(),
+        starts: source.line_starts_from(range.start),
+        from: range.start as usize,
+    };
+    Convert { lines, tree, open: NONE, suspect, care: Care::Trust, container: None }.run(root);
     Ok(())
 }
 
@@ -64,49 +68,55 @@ fn options() -> Options<'static> {
 #[derive(Clone, Copy)]
 struct Lines<'a> {
     source: &'a Source,
-    first: u32,
-    range: Span,
+    /// The text up to the end of the range that comrak was given.
+    bytes: &'a [u8],
+    /// Where comrak's lines start, and the range.
+    starts: &'a [u32],
+    from: usize,
 }
 
 impl Lines<'_> {
-    fn offset(&self, line: usize, column: usize) -> u32 {
-        let line = self.first + offset(line).saturating_sub(1);
-        let start = self.source.line_start(line).max(self.range.start);
-        start.saturating_add(offset(column)).min(self.range.end)
+    /// The first byte of a line of comrak's, which count from 1, or the end past the last one.
+    fn start(&self, line: usize) -> usize {
+        self.starts.get(line.saturating_sub(1)).map_or(self.bytes.len(), |start| *start as usize).max(self.from)
     }
 
-    fn span(&self, at: Sourcepos) -> Span {
-        let start = self.offset(at.start.line, at.start.column.saturating_sub(1));
-        let end = if at.end.line == at.start.line {
-            // Most spans lie on one line, whose start need not be looked up again.
-            let width = (at.end.column + 1).saturating_sub(at.start.column.max(1));
-            start.saturating_add(offset(width)).min(self.range.end)
-        } else {
-            self.offset(at.end.line, at.end.column)
-        };
-        Span::new(self.source.floor(start), self.source.floor(end))
+    fn range(&self, at: &Sourcepos) -> Range<usize> {
+        let first = self.start(at.start.line);
+        // Most spans lie on one line, whose start need not be looked up again.
+        let last = if at.end.line == at.start.line { first } else { self.start(at.end.line) };
+        let start = self.floor(first + at.start.column.saturating_sub(1));
+        start..self.floor(last + at.end.column).max(start)
     }
 
-    /// A break in a quote may reach into the next line.
-    fn one_line(&self, span: Span) -> Span {
-        let end = self.source.line_around(span.start).end.min(span.end);
-        let text = self.source.slice(Span::new(span.start, end)).trim_ascii_end();
-        Span::new(span.start, span.start + offset(text.len()))
+    /// The last offset up to `at` that is in the range and on a character's border, as nearly all are.
+    fn floor(&self, at: usize) -> usize {
+        match self.bytes.get(at) {
+            Some(byte) if byte & 0xC0 != 0x80 => at,
+            _ => self.source.floor(offset(at.min(self.bytes.len()))) as usize,
+        }
     }
 
-    /// comrak lets some blocks end in the blank lines after them.
-    fn block(&self, at: Sourcepos) -> Span {
-        let span = self.span(at);
-        let text = self.source.text().as_bytes().get(span.range()).unwrap_or_default().trim_ascii_end();
-        Span::new(span.start, span.start + offset(text.len()))
+    /// The bytes at a range.
+    fn at(&self, range: Range<usize>) -> &[u8] {
+        self.bytes.get(range).unwrap_or_default()
+    }
+
+    /// comrak lets some blocks end in the blank lines after them, and a break in a quote reach into the next line.
+    fn block(&self, at: &Sourcepos, one_line: bool) -> Range<usize> {
+        let Range { start, mut end } = self.range(at);
+        if one_line {
+            end = end.min(self.start(at.start.line + 1));
+        }
+        start..start + self.at(start..end).trim_ascii_end().len()
     }
 }
 
 struct Convert<'a, 't> {
     lines: Lines<'a>,
     tree: &'t mut Tree,
-    /// Blocks around the present one.
-    open: Vec<u32>,
+    /// The innermost block that is open, or [`NONE`].
+    open: u32,
     suspect: Suspect,
     care: Care,
     /// The paragraph, heading or cell whose inlines are read: its index and the node's depth.
@@ -116,25 +126,16 @@ struct Convert<'a, 't> {
 /// What in a text may shift the parser's positions of inlines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Suspect {
-    /// Links and tabs in paragraphs of more than one line.
+    /// Links, link reference definitions and tabs in paragraphs of more than one line.
     Lines,
     /// Escaped pipes too.
-    Escapes,
-    /// Link reference definitions, which shift whatever paragraph stands behind them.
     All,
 }
 
 impl Suspect {
     fn of(text: &[u8]) -> Self {
-        static DEFINITION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("]:"));
         static PIPE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\\|"));
-        if DEFINITION.find(text).is_some() {
-            Self::All
-        } else if PIPE.find(text).is_some() {
-            Self::Escapes
-        } else {
-            Self::Lines
-        }
+        if PIPE.find(text).is_some() { Self::All } else { Self::Lines }
     }
 }
 
@@ -155,7 +156,7 @@ impl Convert<'_, '_> {
         while let Some(block) = next {
             {
                 let data = block.data();
-                self.open_block(&data.value, data.sourcepos);
+                self.open_block(&data.value, &data.sourcepos);
             }
             if self.container.is_some() {
                 self.inlines(block);
@@ -183,7 +184,7 @@ impl Convert<'_, '_> {
         while let Some(inline) = next {
             {
                 let data = inline.data();
-                self.inline(&data.value, data.sourcepos);
+                self.inline(&data.value, &data.sourcepos);
             }
             if self.care == Care::Rescan {
                 return;
@@ -206,13 +207,12 @@ impl Convert<'_, '_> {
     }
 
     /// Appends a block.
-    fn open_block(&mut self, value: &NodeValue, at: Sourcepos) {
-        let span = self.lines.block(at);
+    fn open_block(&mut self, value: &NodeValue, at: &Sourcepos) {
         let kind = match value {
             NodeValue::Heading(heading) => BlockKind::Heading { level: heading.level, setext: heading.setext },
             NodeValue::List(_) => BlockKind::List,
             NodeValue::Item(_) | NodeValue::TaskItem(_) => BlockKind::Item,
-            NodeValue::CodeBlock(code) if code.fenced => BlockKind::Fence(self.fence(span, code.closed)),
+            // A fence becomes one below: the others need not be copied for its size.
             NodeValue::CodeBlock(_) => BlockKind::Indented,
             NodeValue::HtmlBlock(_) => BlockKind::Html,
             NodeValue::BlockQuote => BlockKind::Quote,
@@ -223,51 +223,45 @@ impl Convert<'_, '_> {
             // Everything else needs an extension that is off.
             _ => BlockKind::Paragraph,
         };
-        let span = if matches!(kind, BlockKind::Break | BlockKind::Heading { setext: false, .. }) {
-            self.lines.one_line(span)
-        } else {
-            span
-        };
+        let range = self.lines.block(at, matches!(kind, BlockKind::Break | BlockKind::Heading { setext: false, .. }));
+        let span = Span::of(range.start, range.end);
         let index = offset(self.tree.blocks.len());
         let inlines = offset(self.tree.inlines.len());
-        let parent = self.open.last().copied().unwrap_or(NONE);
         let one_line = at.start.line == at.end.line;
-        let block = Block { kind, span, one_line, parent, end: index + 1, inlines: (inlines, inlines) };
+        let block = Block { kind, span, one_line, parent: self.open, end: index + 1, inlines: (inlines, inlines) };
         self.tree.blocks.push(block);
-        self.open.push(index);
-        let holds_inlines = matches!(kind, BlockKind::Heading { .. } | BlockKind::Paragraph | BlockKind::Cell);
-        self.container = holds_inlines.then_some(index);
-        if holds_inlines {
-            let text = || self.lines.source.slice(span).as_bytes();
+        self.open = index;
+        if let NodeValue::CodeBlock(code) = value
+            && code.fenced
+        {
+            self.tree.blocks[index as usize].kind = BlockKind::Fence(self.fence(at, code.closed));
+        }
+        if matches!(kind, BlockKind::Heading { .. } | BlockKind::Paragraph | BlockKind::Cell) {
+            self.container = Some(index);
             // Only these shift the spans of what stands behind them; the tests show each.
             let shifting = match self.suspect {
                 Suspect::All => true,
-                Suspect::Escapes => memchr::memchr3(b'\\', b'\t', b']', text()).is_some(),
-                Suspect::Lines => !one_line && memchr::memchr2(b'\t', b']', text()).is_some(),
+                Suspect::Lines => !one_line && memchr::memchr2(b'\t', b']', self.lines.at(range)).is_some(),
             };
             self.care = if shifting { Care::Check } else { Care::Trust };
         }
     }
 
     fn close_block(&mut self) {
-        let Some(index) = self.open.pop() else { return };
         let end = offset(self.tree.blocks.len());
-        let inlines_end = offset(self.tree.inlines.len());
-        let Some(block) = self.tree.blocks.get_mut(index as usize) else { return };
+        let Some(block) = self.tree.blocks.get_mut(self.open as usize) else { return };
         block.end = end;
-        if self.container == Some(index) {
+        if self.container.take().is_some() {
             if self.care == Care::Rescan {
                 self.tree.inlines.truncate(block.inlines.0 as usize);
                 rescan::inlines(self.lines.source, block.span, &mut self.tree.inlines);
-                block.inlines.1 = offset(self.tree.inlines.len());
-            } else {
-                block.inlines.1 = inlines_end;
             }
-            self.container = None;
+            block.inlines.1 = offset(self.tree.inlines.len());
         }
+        self.open = block.parent;
     }
 
-    fn inline(&mut self, value: &NodeValue, at: Sourcepos) {
+    fn inline(&mut self, value: &NodeValue, at: &Sourcepos) {
         let kind = match value {
             NodeValue::Text(literal) => {
                 if self.care == Care::Check && !self.is_at(literal, at) {
@@ -282,8 +276,8 @@ impl Convert<'_, '_> {
             NodeValue::HtmlInline(_) => InlineKind::Html,
             _ => return,
         };
-        let span = self.lines.span(at);
-        let text = self.lines.source.text().as_bytes().get(span.range()).unwrap_or_default();
+        let range = self.lines.range(at);
+        let text = self.lines.at(range.clone());
         let delimited = |open: &[u8], close: &[u8]| {
             text.first().is_some_and(|byte| open.contains(byte)) && text.last().is_some_and(|byte| close.contains(byte))
         };
@@ -297,38 +291,37 @@ impl Convert<'_, '_> {
         if !exact {
             self.care = Care::Rescan;
         }
-        self.tree.inlines.push(Inline { kind, span });
+        self.tree.inlines.push(Inline { kind, span: Span::of(range.start, range.end) });
     }
 
     /// Whether a text node stands where it says. An entity is longer in the file than in the tree.
-    fn is_at(&self, literal: &str, at: Sourcepos) -> bool {
-        let start = self.lines.offset(at.start.line, at.start.column.saturating_sub(1)) as usize;
-        let bytes = self.lines.source.text().as_bytes();
-        if bytes.get(start..start + literal.len()) == Some(literal.as_bytes()) {
+    fn is_at(&self, literal: &str, at: &Sourcepos) -> bool {
+        let start = self.lines.start(at.start.line) + at.start.column.saturating_sub(1);
+        if self.lines.bytes.get(start..start + literal.len()) == Some(literal.as_bytes()) {
             return true;
         }
-        let slice = self.lines.source.slice(self.lines.span(at));
-        slice == literal || slice.contains('&') || slice.trim_ascii_end() == literal.trim_ascii_end()
+        let slice = self.lines.at(self.lines.range(at));
+        slice == literal.as_bytes()
+            || slice.contains(&b'&')
+            || slice.trim_ascii_end() == literal.as_bytes().trim_ascii_end()
     }
 
-    fn fence(&self, span: Span, closed: bool) -> Fence {
-        let source = self.lines.source;
-        let line = source.line_of(span.start);
-        let opener = Span::new(span.start, source.line_span(line).end.min(self.lines.range.end));
-        let text = source.slice(opener);
-        let opener = Span::new(opener.start, opener.start + offset(text.trim_ascii_end().len()));
-        let mark = text.bytes().next().unwrap_or(b'`');
-        let ticks = text.bytes().take_while(|byte| *byte == mark).count();
-        let rest = text.get(ticks..).unwrap_or("");
-        let info_start = opener.start + offset(ticks + rest.len() - rest.trim_ascii_start().len());
-        let info = Span::new(info_start, info_start + offset(rest.trim_ascii().len()));
-        let body_start = source.line_start(line + 1).min(span.end.max(opener.end));
-        let last = source.line_of(span.end);
-        let body_end = if closed && last > line { source.line_start(last) } else { span.end };
+    fn fence(&self, at: &Sourcepos, closed: bool) -> Fence {
+        let Range { start, end } = self.lines.block(at, false);
+        let next = self.lines.start(at.start.line + 1).min(self.lines.bytes.len());
+        let line = self.lines.at(start..next);
+        let text = line.strip_suffix(b"\n").unwrap_or(line);
+        let text = text.strip_suffix(b"\r").unwrap_or(text);
+        let opener = Span::of(start, start + text.trim_ascii_end().len());
+        let mark = text.first().copied().unwrap_or(b'`');
+        let ticks = text.iter().take_while(|byte| **byte == mark).count();
+        let rest = text.get(ticks..).unwrap_or_default().trim_ascii_start();
+        let info = start + text.len() - rest.len();
+        let closer = memchr::memrchr2(b'\n', b'\r', self.lines.at(start..end)).filter(|_| closed);
         Fence {
             opener,
-            info,
-            body: Span::new(body_start, body_end.max(body_start)),
+            info: Span::of(info, info + rest.trim_ascii_end().len()),
+            body: Span::of(next.min(end.max(opener.end as usize)), closer.map_or(end, |at| start + at + 1)),
             ticks: offset(ticks),
             mark,
             closed,
