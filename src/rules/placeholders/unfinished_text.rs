@@ -58,7 +58,10 @@ fn check(cx: &mut Cx<'_>) {
 fn has_mark(text: &[u8]) -> bool {
     memchr::memchr3_iter(b'D', b'X', b'?', text).any(|at| {
         let start = if text[at] == b'?' { at } else { at.saturating_sub(2) };
-        matches!(text[start..], [b'T', b'O', b'D', ..] | [b'T', b'B', b'D', ..] | [b'F', b'I', b'X', ..] | [b'?', b'?', b'?', ..])
+        matches!(
+            text[start..],
+            [b'T', b'O', b'D', ..] | [b'T', b'B', b'D', ..] | [b'F', b'I', b'X', ..] | [b'?', b'?', b'?', ..]
+        )
     })
 }
 
