@@ -147,7 +147,8 @@ struct Swallowing {
 /// The first block, from an index on, that hides what it should not.
 fn broken(reading: &Reading<'_>, from: u32, limits: &Limits) -> Option<Broken> {
     let blocks = reading.tree.blocks.get(from as usize..)?;
-    (from..).zip(blocks).find_map(|(index, block)| match block.kind {
+    let hiding = |(_, block): &(u32, &Block)| matches!(block.kind, BlockKind::Fence(_) | BlockKind::Html);
+    (from..).zip(blocks).filter(hiding).find_map(|(index, block)| match block.kind {
         BlockKind::Fence(fence) => part::wrap(reading, index, block, &fence, limits)
             .map(Broken::Wrap)
             .or_else(|| swallowing(reading, index, block, fence).map(Broken::Fence)),
