@@ -196,7 +196,7 @@ impl Names {
             self.labels.resize_with(first + 1, Vec::new);
             self.begins.resize(first + 1, 0);
         }
-        self.begins[first] |= byte_bit(name.bytes().nth(1).unwrap_or(b' '));
+        self.begins[first] |= byte_bit(name.as_bytes().get(1).copied().unwrap_or(b' '));
         self.labels[first].push(name.to_owned());
     }
 
