@@ -11,7 +11,7 @@ use text::read;
 
 use super::look::{HoleKind, Piece};
 use super::words::{is_spelled, is_word, near, normalise};
-use super::{PartId, PartSpec};
+use super::{PartId, PartSpec, byte_bit};
 
 /// How well a text names a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,6 +64,8 @@ pub(crate) struct Names {
     longest: usize,
     /// The words of labels by their first byte.
     labels: Vec<Vec<String>>,
+    /// For each first byte of a label the bits of the bytes behind it.
+    begins: Vec<u128>,
 }
 
 /// Texts to the letter, by their length: only few names have the same.
@@ -192,19 +194,21 @@ impl Names {
         let first = name.bytes().next().map_or(0, usize::from);
         if self.labels.len() <= first {
             self.labels.resize_with(first + 1, Vec::new);
+            self.begins.resize(first + 1, 0);
         }
+        self.begins[first] |= byte_bit(name.as_bytes().get(1).copied().unwrap_or(b' '));
         self.labels[first].push(name.to_owned());
     }
 
-    /// The words of labels that begin with a letter or digit of ASCII, in either case.
-    fn labels_with(&self, first: u8) -> &[String] {
-        self.labels.get(usize::from(first.to_ascii_lowercase())).map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether a text begins with a letter or digit with which a label may begin.
+    /// Whether a text begins with a letter or digit as a label may begin, in either case; looks at two bytes.
     pub(crate) fn begins_label(&self, text: &str) -> bool {
         match text.as_bytes() {
-            [first, ..] if first.is_ascii_alphanumeric() => !self.labels_with(*first).is_empty(),
+            [first, rest @ ..] if first.is_ascii_alphanumeric() => {
+                let known = self.begins.get(usize::from(first.to_ascii_lowercase())).copied().unwrap_or(0);
+                // Another sign may be left out where words are compared.
+                let second = rest.first().filter(|second| second.is_ascii_alphanumeric());
+                known & second.map_or(u128::MAX, |second| byte_bit(*second)) != 0
+            }
             [first, ..] => !first.is_ascii() && text.starts_with(char::is_alphanumeric),
             [] => false,
         }
@@ -215,7 +219,7 @@ impl Names {
         let short = || text.len() <= self.longest + 8;
         match text.as_bytes() {
             [first, ..] if first.is_ascii_alphanumeric() => {
-                let labels = self.labels_with(*first);
+                let labels = self.labels.get(usize::from(first.to_ascii_lowercase())).map_or(&[][..], Vec::as_slice);
                 labels.iter().any(|label| is_spelled(label, text)) && (short() || self.label(text).is_some())
             }
             _ => {

@@ -68,14 +68,42 @@ struct State {
     trail: u32,
 }
 
+/// Where every document begins.
+const START: State = State { at: ROOT, stray_root: ROOT, stray: ROOT, level: 0, cost: 0, trail: u32::MAX };
+
 pub(super) fn align(format: &Format, anchors: &Anchors) -> Script {
+    conforming(format, anchors).unwrap_or_else(|| search(format, anchors))
+}
+
+/// The reading of a document in which every anchor stands where it belongs and nothing is missing at the end: it costs
+/// nothing, and every other one does.
+fn conforming(format: &Format, anchors: &Anchors) -> Option<Script> {
+    let mut moves = Vec::with_capacity(anchors.list.len());
+    let mut state = START;
+    for anchor in &anchors.list {
+        let (next, step) = obvious(format, anchors, anchor, state)?;
+        moves.push(step);
+        state = next;
+    }
+    (format.steps.end(state.at) == 0).then(|| Script { cost: unread(&moves), moves, owed: 0 })
+}
+
+/// What labels cost that mean nothing: a format that leaves them unread does not fit, though they cost nothing where
+/// they stand.
+fn unread(moves: &[Move]) -> u32 {
+    let count = moves.iter().filter(|step| **step == Move::Content).count();
+    u32::try_from(count).unwrap_or(u32::MAX).saturating_mul(UNREAD)
+}
+
+fn search(format: &Format, anchors: &Anchors) -> Script {
     let mut trail: Vec<(u32, Move)> = Vec::with_capacity(anchors.list.len());
-    let mut states = vec![State { at: ROOT, stray_root: ROOT, stray: ROOT, level: 0, cost: 0, trail: u32::MAX }];
+    let mut states = vec![START];
     let mut next = Vec::new();
     for anchor in &anchors.list {
         next.clear();
         if let [only] = states[..]
             && let Some((state, step)) = obvious(format, anchors, anchor, only)
+            && !is_own(format, step)
         {
             trail.push((only.trail, step));
             states[0] = State { trail: last(&trail), ..state };
@@ -100,11 +128,8 @@ pub(super) fn align(format: &Format, anchors: &Anchors) -> Script {
         at = *before;
     }
     moves.reverse();
-    // A format that leaves labels unread does not fit, though they cost nothing where they stand.
-    let unread = moves.iter().filter(|step| **step == Move::Content).count();
-    let unread = u32::try_from(unread).unwrap_or(u32::MAX).saturating_mul(UNREAD);
     let end = format.steps.end(best.at);
-    let cost = (best.cost + end).saturating_add(unread);
+    let cost = (best.cost + end).saturating_add(unread(&moves));
     let inside = best.at != format.anchor && format.ancestors(best.at).any(|id| id == format.anchor);
     Script { moves, cost, owed: if inside { end } else { 0 } }
 }
@@ -128,10 +153,6 @@ fn obvious(format: &Format, anchors: &Anchors, anchor: &Anchor, state: State) ->
             continue;
         }
         let Some(step) = format.steps.step(state.at, known.part).filter(|step| step.cost == 0) else { continue };
-        // Parts of the document itself may have been moved as a whole, which only a search can tell.
-        if step.under == ROOT && known.part != format.anchor {
-            continue;
-        }
         if only.replace((known.part, step.under)).is_some() {
             return None;
         }
@@ -139,6 +160,11 @@ fn obvious(format: &Format, anchors: &Anchors, anchor: &Anchor, state: State) ->
     let (part, under) = only?;
     let level = if let Shape::Heading { level, .. } = anchor.shape { level } else { state.level };
     Some((State { at: part, level, ..state }, Move::Place { part, under }))
+}
+
+/// Whether a part of the document itself is placed: it may have been moved as a whole, which only a search can tell.
+fn is_own(format: &Format, step: Move) -> bool {
+    matches!(step, Move::Place { part, under: ROOT } if part != format.anchor)
 }
 
 fn is_level(format: &Format, anchor: &Anchor, part: PartId) -> bool {

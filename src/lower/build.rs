@@ -53,7 +53,7 @@ impl Builder<'_, '_> {
             let mut between: Vec<PartId> = format.ancestors(part).skip(1).take_while(|id| *id != under).collect();
             between.reverse();
             for id in between {
-                let index = self.add(implied(anchor, id, format), self.top());
+                let index = self.imply(anchor, id);
                 self.open.push((id, index));
             }
         }
@@ -136,6 +136,7 @@ impl Builder<'_, '_> {
             capture(self.reading, anchor, spec);
         }
         let captures = (from, offset(self.reading.captures.len()));
+        let index = offset(self.reading.parts.len());
         let level = if let Shape::Heading { level, .. } = anchor.shape { level } else { 0 };
         let styled = spec.is_some_and(|spec| match (anchor.shape, self.reading.format.part(spec).form()) {
             (Shape::Label { bulleted, styled, .. }, Form::Field { bulleted: wanted, .. }) => {
@@ -152,7 +153,7 @@ impl Builder<'_, '_> {
             name: anchor.name,
             value: anchor.value,
             span: Span::new(anchor.head.start, anchor.head.end.max(anchor.value.end)),
-            end: 0,
+            end: index + 1,
             level,
             captures,
             items: (0, 0),
@@ -162,13 +163,13 @@ impl Builder<'_, '_> {
             exact: !styled && self.is_exact(anchor, spec),
             none: false,
         };
-        self.add(part, parent)
+        self.reading.parts.push(part);
+        index
     }
 
-    fn add(&mut self, mut part: Part, parent: u32) -> u32 {
+    fn imply(&mut self, anchor: &Anchor, id: PartId) -> u32 {
         let index = offset(self.reading.parts.len());
-        part.parent = parent;
-        part.end = index + 1;
+        let part = Part { parent: self.top(), end: index + 1, ..implied(anchor, id, self.reading.format) };
         self.reading.parts.push(part);
         index
     }

@@ -71,7 +71,7 @@ fn unwrap(reading: &mut Reading<'_>, limits: &Limits) {
         BlockKind::Fence(inner)
             if !inner.closed && inner.info.is_empty() && inner.mark == fence.mark && block.parent == NONE =>
         {
-            let holds = lines(reading, inner.body).any(|line| is_part_line(reading, line));
+            let holds = part_lines(reading, inner.body).next().is_some();
             (!holds && inner.ticks >= fence.ticks).then_some(inner.opener)
         }
         _ => None,
@@ -147,7 +147,8 @@ struct Swallowing {
 /// The first block, from an index on, that hides what it should not.
 fn broken(reading: &Reading<'_>, from: u32, limits: &Limits) -> Option<Broken> {
     let blocks = reading.tree.blocks.get(from as usize..)?;
-    (from..).zip(blocks).find_map(|(index, block)| match block.kind {
+    let hiding = |(_, block): &(u32, &Block)| matches!(block.kind, BlockKind::Fence(_) | BlockKind::Html);
+    (from..).zip(blocks).filter(hiding).find_map(|(index, block)| match block.kind {
         BlockKind::Fence(fence) => part::wrap(reading, index, block, &fence, limits)
             .map(Broken::Wrap)
             .or_else(|| swallowing(reading, index, block, fence).map(Broken::Fence)),
@@ -185,7 +186,7 @@ fn swallowing(reading: &Reading<'_>, index: u32, block: &Block, fence: Fence) ->
     if fence.closed && (fence.ticks > 3 || is_markdown(reading, &fence)) {
         return None;
     }
-    let first = lines(reading, fence.body).find(|line| is_part_line(reading, *line))?;
+    let first = part_lines(reading, fence.body).next()?;
     let swallowed = !fence.closed || opener_after(reading, &fence, first.start);
     swallowed.then_some(Swallowing { index, fence, resume: first.start })
 }
@@ -235,10 +236,26 @@ fn opener_after(reading: &Reading<'_>, fence: &Fence, from: u32) -> bool {
 
 /// Lines of a fence's body that may matter: those that begin with a mark.
 fn lines<'a>(reading: &'a Reading<'_>, body: Span) -> impl Iterator<Item = Span> + 'a {
+    let text = reading.text(body).as_bytes();
+    let marks = memchr::memchr3_iter(b'#', b'*', b'`', text).chain(memchr::memchr_iter(b'~', text));
+    lines_at(reading, body, marks)
+}
+
+/// Lines of a body that are headings or labels of the format, as the format writes them.
+fn part_lines<'a>(reading: &'a Reading<'_>, body: Span) -> impl Iterator<Item = Span> + 'a {
+    let marks = memchr::memchr2_iter(b'#', b'*', reading.text(body).as_bytes());
+    lines_at(reading, body, marks).filter(|line| is_part_line(reading, *line))
+}
+
+/// The lines that begin with one of the marks, which may stand anywhere in a body.
+fn lines_at<'a>(
+    reading: &'a Reading<'_>,
+    body: Span,
+    marks: impl Iterator<Item = usize> + 'a,
+) -> impl Iterator<Item = Span> + 'a {
     let source = reading.source;
     let text = source.slice(body).as_bytes();
-    memchr::memchr3_iter(b'#', b'*', b'`', text)
-        .chain(memchr::memchr_iter(b'~', text))
+    marks
         .filter(move |at| at.checked_sub(1).is_none_or(|before| matches!(text[before], b'\n' | b'\r' | b' ')))
         .filter_map(move |at| {
             let start = body.start + offset(at);

@@ -6,7 +6,7 @@ use crate::source::{Span, offset};
 use crate::syntax::{Block, Limits, NONE};
 
 use super::super::{DeviationKind, Reading};
-use super::{is_part_line, lines};
+use super::part_lines;
 
 /// A comment that is never closed.
 pub(super) struct Open {
@@ -33,7 +33,7 @@ pub(super) fn open(reading: &Reading<'_>, index: u32, block: &Block) -> Option<O
         let close = block.span.start + offset(close);
         let hidden = Span::new(next, close.max(next));
         let other = hidden.start + offset(memmem::find(source.slice(hidden).as_bytes(), b"<!--")?);
-        lines(reading, Span::new(next, other)).find(|line| is_part_line(reading, *line))?;
+        part_lines(reading, Span::new(next, other)).next()?;
     }
     let after = source.line_of(block.span.start) + 1..=source.line_of(block.span.end);
     let resume = after

@@ -4,7 +4,7 @@ use crate::source::{Span, offset};
 use crate::syntax::{Block, Limits, NONE};
 
 use super::super::{DeviationKind, Reading};
-use super::{is_part_line, lines};
+use super::part_lines;
 
 /// Elements that end with their own end tag and not with a blank line.
 const CLOSED_BY_TAG: [&str; 4] = ["pre", "script", "style", "textarea"];
@@ -24,7 +24,7 @@ pub(super) fn hiding(reading: &Reading<'_>, index: u32, block: &Block) -> Option
     let source = reading.source;
     let below = source.line_start(source.line_of(block.span.start) + 1);
     let below = Span::new(below.min(block.span.end), block.span.end);
-    let part = lines(reading, below).find(|line| is_part_line(reading, *line))?;
+    let part = part_lines(reading, below).next()?;
     Some(Hiding { index, part })
 }
 

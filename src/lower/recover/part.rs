@@ -11,7 +11,7 @@ use crate::syntax::{self, Block, BlockKind, Fence, Limits, NONE, Tree};
 
 use super::super::anchors::heading_text;
 use super::super::{DeviationKind, Reading};
-use super::{is_part_line, is_prose_language, lines};
+use super::{is_prose_language, lines, part_lines};
 
 /// Parts inside the main one that show that it is no mere mention.
 const FEWEST_PARTS: usize = 2;
@@ -40,7 +40,7 @@ pub(super) fn wrap(reading: &Reading<'_>, index: u32, block: &Block, fence: &Fen
     if block.parent != NONE || !begins_with_main(reading, fence.body) || !is_prose_language(reading, fence) {
         return None;
     }
-    let parts = lines(reading, fence.body).filter(|line| is_part_line(reading, *line));
+    let parts = part_lines(reading, fence.body);
     if parts.take(FEWEST_PARTS + 1).count() <= FEWEST_PARTS || !stands_as_part(reading, index) {
         return None;
     }
