@@ -34,7 +34,11 @@ impl Document {
     /// The parts of a role in document order, without repetitions out of place.
     pub(crate) fn with_role(&self, role: Role) -> impl Iterator<Item = View<'_>> {
         let roles = self.format.roles.as_slice();
-        let parts = self.parts.iter().zip(0..).filter(move |(part, _)| role_in(roles, part.spec) == Some(role) && part.is_placed());
+        let parts = self
+            .parts
+            .iter()
+            .zip(0..)
+            .filter(move |(part, _)| role_in(roles, part.spec) == Some(role) && part.is_placed());
         parts.map(|(_, index)| self.view(index))
     }
 
@@ -131,10 +135,7 @@ impl<'a> View<'a> {
     /// Its items with a role.
     pub(crate) fn items(self, role: Role) -> impl Iterator<Item = &'a Item> {
         let document = self.document;
-        document
-            .items_of(self.part())
-            .iter()
-            .filter(move |item| document.role(item.spec) == Some(role))
+        document.items_of(self.part()).iter().filter(move |item| document.role(item.spec) == Some(role))
     }
 
     /// The part itself and all around it, from the inside out.

@@ -12,7 +12,9 @@ use super::look::{self, Form, Look};
 use super::skeleton::{CODE, TEXT};
 use super::types::{BUILT_IN as BUILT_IN_TYPES, Pattern, Type, TypeRule};
 use super::words::normalise;
-use super::{Bracketed, Facts, Format, Names, PartId, PartSpec, Presence, ROOT, Role, Steps, Unique, byte_bit, first_bit};
+use super::{
+    Bracketed, Facts, Format, Names, PartId, PartSpec, Presence, ROOT, Role, Steps, Unique, byte_bit, first_bit,
+};
 
 /// The language version that this reader knows.
 const LANGUAGE: i64 = 1;

@@ -191,9 +191,7 @@ fn file(document: &Document, at: u32) -> Option<Thing> {
 /// The paths in the lists of files, in document order.
 fn listed(document: &Document) -> Vec<Span> {
     let lists = [Role::FileNew, Role::FileModified, Role::FileTest];
-    let items = document.items.iter().filter(|item| {
-        document.role(item.spec).is_some_and(|role| lists.contains(&role))
-    });
+    let items = document.items.iter().filter(|item| document.role(item.spec).is_some_and(|role| lists.contains(&role)));
     items.filter_map(|item| document.captured(item.captures, "path")).filter(|span| !span.is_empty()).collect()
 }
 

@@ -7,9 +7,9 @@ mod tests;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use crate::format::{Role, first_bit};
 use crate::format::types::TypeRule;
 use crate::format::words::normalise;
+use crate::format::{Role, first_bit};
 use crate::lower::{Document, Part, UnitKind};
 use crate::source::{Span, offset};
 
@@ -399,7 +399,8 @@ fn is_curly(bytes: &[u8], at: usize) -> bool {
 
 /// Skips bullets, quotes and words such as `completion of` before a name; gives the bytes skipped and the rest.
 fn opening(text: &str) -> (usize, &str) {
-    let mut rest = text.trim_start_matches(|c: char| matches!(c, '-' | '*' | '_' | '`' | '"' | '“' | '\'') || c.is_whitespace());
+    let mut rest =
+        text.trim_start_matches(|c: char| matches!(c, '-' | '*' | '_' | '`' | '"' | '“' | '\'') || c.is_whitespace());
     for lead in ["completion of ", "completed ", "complete ", "after ", "finish ", "the ", "output of ", "results of "]
     {
         // Nearly every text begins with another letter.

@@ -86,7 +86,8 @@ pub(super) fn is_placeholder(document: &Document, id: PartId, value: &str) -> bo
     let value = value.trim();
     format.is_template(value)
         || format.part(id).placeholders.iter().any(|(_, text)| text.eq_ignore_ascii_case(value))
-        || value.starts_with('[') && format.part(id).look().captures().iter().any(|capture| Format::is_blank(capture, value))
+        || value.starts_with('[')
+            && format.part(id).look().captures().iter().any(|capture| Format::is_blank(capture, value))
 }
 
 /// Whether a declared item is the command without which nothing can be checked.

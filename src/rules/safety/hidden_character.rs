@@ -128,7 +128,8 @@ fn hidden(text: &str) -> Vec<(Span, Kind)> {
     let mut done = 0;
     let (chunks, rest) = text.as_bytes().as_chunks::<CHUNK>();
     // Nearly every chunk is plain, and one of a known size the compiler asks for many bytes at once.
-    let chunks = chunks.iter().enumerate().filter(|(_, chunk)| chunk.iter().fold(false, |any, byte| any | is_rare(*byte)));
+    let chunks =
+        chunks.iter().enumerate().filter(|(_, chunk)| chunk.iter().fold(false, |any, byte| any | is_rare(*byte)));
     let chunks = chunks.map(|(number, chunk)| (number * CHUNK, chunk.as_slice()));
     for (start, chunk) in chunks.chain([(text.len() - rest.len(), rest)]) {
         for at in (start..).zip(chunk).filter(|(_, byte)| is_odd(**byte)).map(|(at, _)| at) {
