@@ -175,10 +175,11 @@ pub(crate) struct Places<'a> {
 impl<'a> Places<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
         let (mut tasks, mut steps) = (Vec::new(), Vec::new());
-        for (part, index) in document.parts.iter().zip(0..).filter(|(part, _)| part.is_placed()) {
-            match document.role(part.spec) {
-                Some(Role::Task) => tasks.push(document.view(index)),
-                Some(Role::Step) => steps.push(document.view(index)),
+        let roles = document.format.roles.as_slice();
+        for (part, index) in document.parts.iter().zip(0..) {
+            match role_in(roles, part.spec) {
+                Some(Role::Task) if part.is_placed() => tasks.push(document.view(index)),
+                Some(Role::Step) if part.is_placed() => steps.push(document.view(index)),
                 _ => {}
             }
         }
