@@ -120,8 +120,8 @@ pub(crate) struct Facts {
     pub(crate) blanks: u64,
     /// The item that lists files in it, and what the files are.
     pub(crate) files: Option<(PartId, Role)>,
-    /// Whether it declares a command and, as something that may be absent, its result.
-    pub(crate) proves: bool,
+    /// Where it declares a command, the item that says its result, if that may be absent.
+    pub(crate) result: Option<PartId>,
 }
 
 /// Template text with a bracket, such as `[Task Name]`.

@@ -59,8 +59,17 @@ impl Document {
 
     /// The items of a role, in document order.
     pub(crate) fn items_with_role(&self, role: Role) -> impl Iterator<Item = &Item> {
+        self.items_among(&self.items, role)
+    }
+
+    /// Those of a part's list that have a role.
+    pub(crate) fn items_in<'d>(&'d self, part: &Part, role: Role) -> impl Iterator<Item = &'d Item> + use<'d> {
+        self.items_among(self.items_of(part), role)
+    }
+
+    fn items_among<'d>(&'d self, items: &'d [Item], role: Role) -> impl Iterator<Item = &'d Item> + use<'d> {
         let roles = self.format.roles.as_slice();
-        self.items.iter().filter(move |item| role_in(roles, item.spec) == Some(role))
+        items.iter().filter(move |item| role_in(roles, item.spec) == Some(role))
     }
 
     /// What a part or an item captured.
@@ -134,8 +143,7 @@ impl<'a> View<'a> {
 
     /// Its items with a role.
     pub(crate) fn items(self, role: Role) -> impl Iterator<Item = &'a Item> {
-        let document = self.document;
-        document.items_of(self.part()).iter().filter(move |item| document.role(item.spec) == Some(role))
+        self.document.items_in(self.part(), role)
     }
 
     /// The part itself and all around it, from the inside out.
@@ -175,10 +183,11 @@ pub(crate) struct Places<'a> {
 impl<'a> Places<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
         let (mut tasks, mut steps) = (Vec::new(), Vec::new());
-        for (part, index) in document.parts.iter().zip(0..).filter(|(part, _)| part.is_placed()) {
-            match document.role(part.spec) {
-                Some(Role::Task) => tasks.push(document.view(index)),
-                Some(Role::Step) => steps.push(document.view(index)),
+        let roles = document.format.roles.as_slice();
+        for (part, index) in document.parts.iter().zip(0..) {
+            match role_in(roles, part.spec) {
+                Some(Role::Task) if part.is_placed() => tasks.push(document.view(index)),
+                Some(Role::Step) if part.is_placed() => steps.push(document.view(index)),
                 _ => {}
             }
         }

@@ -126,7 +126,8 @@ impl Format {
         if first_bit(text) & self.captures_begin == 0 {
             return false;
         }
-        let mut rests = self.captures.iter().filter_map(|name| text.strip_prefix(name.as_str()));
+        let alike = |name: &&String| name.as_bytes().first() == text.as_bytes().first();
+        let mut rests = self.captures.iter().filter(alike).filter_map(|name| text.strip_prefix(name.as_str()));
         rests.any(|rest| rest.starts_with(']') || rest.starts_with(SUCH_AS))
     }
 }

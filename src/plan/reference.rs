@@ -13,7 +13,7 @@ use crate::format::{Role, first_bit};
 use crate::lower::{Document, Part, UnitKind};
 use crate::source::{Span, offset};
 
-use super::View;
+use super::{View, role_in};
 
 /// A mention of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,8 +94,9 @@ impl<'a> TaskNames<'a> {
     /// Every mention in a part with a role that names tasks, in document order.
     pub(crate) fn everywhere(&self) -> impl Iterator<Item = (View<'a>, Role, Reference)> + use<'a, '_> {
         let document = self.document;
+        let roles = document.format.roles.as_slice();
         let naming = document.parts.iter().zip(0..).skip(1).filter_map(move |(part, index)| {
-            let role = document.role(part.spec)?;
+            let role = role_in(roles, part.spec)?;
             matches!(role, Role::Prerequisite | Role::NextTask | Role::Unlocks).then(|| (document.view(index), role))
         });
         naming.flat_map(|(view, role)| self.of(view.part()).into_iter().map(move |reference| (view, role, reference)))

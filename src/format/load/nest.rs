@@ -79,6 +79,7 @@ pub(super) fn prepare(parts: &mut [PartSpec], types: &[Type]) {
             Wants::Other
         };
         let has_files = |role: &Role| matches!(role, Role::FileNew | Role::FileModified);
+        let has_command = content().any(|(_, inner)| inner.role == Some(Role::Command));
         let may_lack = |inner: &PartSpec| inner.role == Some(Role::Expected) && inner.presence == Presence::Optional;
         let facts = Facts {
             place: part.facts.place,
@@ -89,8 +90,7 @@ pub(super) fn prepare(parts: &mut [PartSpec], types: &[Type]) {
             named: part.look().captures().contains(&"name"),
             blanks: part.placeholders.iter().fold(0, |all, (_, text)| all | first_bit(text)),
             files: content().find_map(|(id, inner)| Some((id, inner.role.filter(has_files)?))),
-            proves: content().any(|(_, inner)| inner.role == Some(Role::Command))
-                && content().any(|(_, inner)| may_lack(inner)),
+            result: content().find(|(_, inner)| may_lack(inner)).map(|(id, _)| id).filter(|_| has_command),
         };
         let also_names = part.also.iter().map(|also| normalise(&look::words(also))).collect();
         let part = &mut parts[at];

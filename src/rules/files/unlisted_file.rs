@@ -176,10 +176,7 @@ fn plain(path: &str) -> &str {
 fn created(document: &Document, task: View<'_>, listed: &BTreeSet<&str>) -> Vec<(Span, u32)> {
     let mut all = Vec::new();
     for (part, index) in inside(document, task) {
-        for item in document.items_of(part) {
-            if document.role(item.spec) != Some(Role::Action) {
-                continue;
-            }
+        for item in document.items_in(part, Role::Action) {
             let text = document.source.slice(item.text);
             // Most actions do something else, or create what is listed.
             let creates = text.get(..VERB.len()).is_some_and(|verb| verb.eq_ignore_ascii_case(VERB));

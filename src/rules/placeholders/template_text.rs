@@ -62,10 +62,12 @@ fn brackets(text: &str) -> Vec<usize> {
 fn captured(document: &Document, made: bool) -> Vec<Span> {
     let text = document.source.text().as_bytes();
     // Most values begin with another letter than any text of the template.
+    let first = |capture: &Capture| text.get(capture.span.start as usize).map_or(0, |byte| byte_bit(*byte));
+    let known = document.format.parts.iter().map(|part| if made { u64::MAX } else { part.facts.blanks });
+    let known: Vec<u64> = known.collect();
     let may_be = |spec: PartId, captures: (u32, u32)| {
-        let blanks = document.format.part(spec).facts.blanks;
-        let first = |capture: &Capture| text.get(capture.span.start as usize).map_or(0, |byte| byte_bit(*byte));
-        made || (blanks != 0 && document.captures_of(captures).iter().any(|capture| first(capture) & blanks != 0))
+        let known = known.get(usize::from(spec)).copied().unwrap_or(0);
+        known != 0 && document.captures_of(captures).iter().any(|capture| first(capture) & known != 0)
     };
     let mut found = Vec::new();
     let mut blanks = Vec::new();
@@ -83,7 +85,9 @@ fn captured(document: &Document, made: bool) -> Vec<Span> {
         }
         if let Some(spec) = part.spec.filter(|spec| may_be(*spec, part.captures)) {
             found.extend(blank(document, spec, part.captures, made));
-            found.extend(if made { alone(document, part) } else { None });
+        }
+        if made && part.spec.is_some() {
+            found.extend(alone(document, part));
         }
     }
     found

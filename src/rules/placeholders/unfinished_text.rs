@@ -8,6 +8,7 @@ use crate::diagnostic::Severity;
 use crate::lower::{Document, UnitKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::source::{Span, offset};
+use crate::syntax::BlockKind;
 
 pub(crate) static RULE: Rule = Rule {
     name: "unfinished-text",
@@ -30,9 +31,8 @@ const ABOUT: [&str; 16] = [
 
 fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
-    let text = document.source.text();
-    let marked = has_mark(text.as_bytes());
-    if !marked && !has_dots(text) {
+    let marked = has_mark(document);
+    if !marked && !has_dots(document) {
         return;
     }
     let most = if marked { u32::MAX } else { LONGEST_DOTS };
@@ -54,28 +54,30 @@ fn check(cx: &mut Cx<'_>) {
     });
 }
 
-/// Whether a mark may stand anywhere: what it begins with, with one of three bytes that are rare in prose.
-fn has_mark(text: &[u8]) -> bool {
+/// Whether a mark may stand anywhere but in code: what it begins with, with one of three bytes that are rare in prose.
+fn has_mark(document: &Document) -> bool {
+    let text = document.source.text().as_bytes();
     memchr::memchr3_iter(b'D', b'X', b'?', text).any(|at| {
         let start = if text[at] == b'?' { at } else { at.saturating_sub(2) };
-        matches!(
-            text[start..],
-            [b'T', b'O', b'D', ..] | [b'T', b'B', b'D', ..] | [b'F', b'I', b'X', ..] | [b'?', b'?', b'?', ..]
-        )
+        matches!(text.get(start..start + 3), Some(b"TOD" | b"TBD" | b"FIX" | b"???"))
+            && !document.is_code(offset(start))
     })
 }
 
-/// Whether dots stand anywhere but behind a letter, or a slash as in `./...`.
-fn has_dots(text: &str) -> bool {
+/// Whether dots stand anywhere but in a fence, behind a letter, or a slash as in `./...`.
+fn has_dots(document: &Document) -> bool {
     static DOTS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("..."));
-    let bytes = text.as_bytes();
+    let bytes = document.source.text().as_bytes();
+    let is_fenced =
+        |at: usize| document.tree.block_at(offset(at)).is_some_and(|block| matches!(block.kind, BlockKind::Fence(_)));
     let goes_on = |at: usize| {
         let before = at.checked_sub(1).and_then(|before| bytes.get(before));
         before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.'))
     };
     // The last byte of an ellipsis is rare.
     let mut single = memchr::memchr_iter(ELLIPSIS[2], bytes).filter_map(|at| at.checked_sub(2));
-    single.any(|at| bytes[at..].starts_with(ELLIPSIS) && !goes_on(at)) || DOTS.find_iter(bytes).any(|at| !goes_on(at))
+    let alone = |at: usize| !goes_on(at) && !is_fenced(at);
+    single.any(|at| bytes[at..].starts_with(ELLIPSIS) && alone(at)) || DOTS.find_iter(bytes).any(alone)
 }
 
 const ELLIPSIS: &[u8] = "…".as_bytes();
@@ -90,16 +92,10 @@ fn is_ellipsis(value: &str) -> bool {
 
 /// Calls `each` with every text of at most that many bytes that stands for itself: names, values, items, paragraphs.
 fn leaves(document: &Document, most: u32, mut each: impl FnMut(Span)) {
-    let mut each = |leaf: Span| {
-        if (1..=most).contains(&leaf.len()) {
-            each(leaf);
-        }
-    };
+    let fits = |leaf: &Span| (1..=most).contains(&leaf.len());
     for part in document.parts.iter().skip(1) {
-        document.captured(part.captures, "name").into_iter().for_each(&mut each);
-        if part.level == 0 {
-            each(part.value);
-        }
+        let value = (part.level == 0).then_some(part.value);
+        document.captured(part.captures, "name").into_iter().chain(value).filter(fits).for_each(&mut each);
     }
     // An item says what stands behind its first words.
     for item in &document.items {
@@ -107,7 +103,9 @@ fn leaves(document: &Document, most: u32, mut each: impl FnMut(Span)) {
         let keyed = item.spec.is_some_and(|spec| !document.format.part(spec).title.is_empty());
         let value =
             captures.first().filter(|_| keyed).map_or(item.text, |first| Span::new(first.span.start, item.text.end));
-        each(value);
+        if fits(&value) {
+            each(value);
+        }
         // Words before a colon that the format does not know are still not the value.
         if !keyed
             && let Some((lead, rest)) = dotted(document.source.slice(item.text)).and_then(|text| text.split_once(": "))
@@ -120,7 +118,7 @@ fn leaves(document: &Document, most: u32, mut each: impl FnMut(Span)) {
         short.filter(|span| is_ellipsis(document.source.slice(*span))).for_each(&mut each);
     }
     let prose = document.units.iter().filter(|unit| unit.kind == UnitKind::Prose);
-    prose.map(|unit| unit.span).for_each(each);
+    prose.map(|unit| unit.span).filter(fits).for_each(each);
 }
 
 /// A text that ends in dots, marks aside; another is not worth a look.

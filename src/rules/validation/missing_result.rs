@@ -24,7 +24,7 @@ fn check(cx: &mut Cx<'_>) {
     for (part, index) in document.parts.iter().zip(0..).skip(1) {
         let Some(spec) = part.spec else { continue };
         let declared = document.format.part(spec);
-        if !declared.facts.proves || !document.is_whole(index) {
+        if declared.facts.result.is_none() || !document.is_whole(index) {
             continue;
         }
         let content = &declared.content;
