@@ -52,14 +52,15 @@ fn nameless(reading: &mut Reading<'_>, index: u32, spec: PartId) {
 }
 
 /// Holds captured values against their types, where there are any.
+#[inline]
 fn typed(reading: &mut Reading<'_>, index: u32, spec: PartId, range: (u32, u32)) {
     let declared = reading.format.part(spec);
-    if declared.facts.typed && !declared.none_allowed && range.0 < range.1 {
-        hold(reading, index, spec, range);
+    if range.0 < range.1 && declared.facts.typed && !declared.none_allowed {
+        mistyped(reading, index, spec, range);
     }
 }
 
-fn hold(reading: &mut Reading<'_>, index: u32, spec: PartId, range: (u32, u32)) {
+fn mistyped(reading: &mut Reading<'_>, index: u32, spec: PartId, range: (u32, u32)) {
     let format = reading.format;
     let declared = format.part(spec);
     let mut found = Vec::new();

@@ -51,7 +51,7 @@ pub(super) fn parse_suspecting(
         starts: source.line_starts_from(range.start),
         from: range.start as usize,
     };
-    Convert { lines, tree, open: NONE, suspect, care: Care::Trust, container: None }.run(root);
+    Convert { lines, tree, open: NONE, suspect, care: Care::Trust }.run(root);
     Ok(())
 }
 
@@ -115,12 +115,10 @@ impl Lines<'_> {
 struct Convert<'a, 't> {
     lines: Lines<'a>,
     tree: &'t mut Tree,
-    /// The innermost block that is open, or [`NONE`].
+    /// The block around the next one, or [`NONE`].
     open: u32,
     suspect: Suspect,
     care: Care,
-    /// The paragraph, heading or cell whose inlines are read: its index and the node's depth.
-    container: Option<u32>,
 }
 
 /// What in a text may shift the parser's positions of inlines.
@@ -154,19 +152,19 @@ impl Convert<'_, '_> {
     fn run(&mut self, root: comrak::Node<'_>) {
         let mut next = root.first_child();
         while let Some(block) = next {
-            {
+            let holds_inlines = {
                 let data = block.data();
-                self.open_block(&data.value, &data.sourcepos);
-            }
-            if self.container.is_some() {
+                self.block(&data.value, &data.sourcepos)
+            };
+            if holds_inlines {
                 self.inlines(block);
             } else if let Some(child) = block.first_child() {
+                self.open = offset(self.tree.blocks.len() - 1);
                 next = Some(child);
                 continue;
             }
             let mut done = block;
             next = loop {
-                self.close_block();
                 if let Some(sibling) = done.next_sibling() {
                     break Some(sibling);
                 }
@@ -174,11 +172,12 @@ impl Convert<'_, '_> {
                     Some(parent) if !parent.same_node(root) => done = parent,
                     _ => break None,
                 }
+                self.close_block();
             };
         }
     }
 
-    /// Appends the inlines of a container that somebody reads.
+    /// Appends the inlines of the last block that somebody reads.
     fn inlines(&mut self, container: comrak::Node<'_>) {
         let mut next = container.first_child();
         while let Some(inline) = next {
@@ -187,7 +186,7 @@ impl Convert<'_, '_> {
                 self.inline(&data.value, &data.sourcepos);
             }
             if self.care == Care::Rescan {
-                return;
+                break;
             }
             if let Some(child) = inline.first_child() {
                 next = Some(child);
@@ -204,10 +203,16 @@ impl Convert<'_, '_> {
                 }
             };
         }
+        let Some(block) = self.tree.blocks.last_mut() else { return };
+        if self.care == Care::Rescan {
+            self.tree.inlines.truncate(block.inlines.0 as usize);
+            rescan::inlines(self.lines.source, block.span, &mut self.tree.inlines);
+        }
+        block.inlines.1 = offset(self.tree.inlines.len());
     }
 
-    /// Appends a block.
-    fn open_block(&mut self, value: &NodeValue, at: &Sourcepos) {
+    /// Appends a block; whether it may hold inlines, which are then taken with care.
+    fn block(&mut self, value: &NodeValue, at: &Sourcepos) -> bool {
         let kind = match value {
             NodeValue::Heading(heading) => BlockKind::Heading { level: heading.level, setext: heading.setext },
             NodeValue::List(_) => BlockKind::List,
@@ -230,14 +235,13 @@ impl Convert<'_, '_> {
         let one_line = at.start.line == at.end.line;
         let block = Block { kind, span, one_line, parent: self.open, end: index + 1, inlines: (inlines, inlines) };
         self.tree.blocks.push(block);
-        self.open = index;
         if let NodeValue::CodeBlock(code) = value
             && code.fenced
         {
             self.tree.blocks[index as usize].kind = BlockKind::Fence(self.fence(at, code.closed));
         }
-        if matches!(kind, BlockKind::Heading { .. } | BlockKind::Paragraph | BlockKind::Cell) {
-            self.container = Some(index);
+        let holds_inlines = matches!(kind, BlockKind::Heading { .. } | BlockKind::Paragraph | BlockKind::Cell);
+        if holds_inlines {
             // Only these shift the spans of what stands behind them; the tests show each.
             let shifting = match self.suspect {
                 Suspect::All => true,
@@ -245,19 +249,14 @@ impl Convert<'_, '_> {
             };
             self.care = if shifting { Care::Check } else { Care::Trust };
         }
+        holds_inlines
     }
 
+    /// Ends the innermost open block behind the last one.
     fn close_block(&mut self) {
         let end = offset(self.tree.blocks.len());
         let Some(block) = self.tree.blocks.get_mut(self.open as usize) else { return };
         block.end = end;
-        if self.container.take().is_some() {
-            if self.care == Care::Rescan {
-                self.tree.inlines.truncate(block.inlines.0 as usize);
-                rescan::inlines(self.lines.source, block.span, &mut self.tree.inlines);
-            }
-            block.inlines.1 = offset(self.tree.inlines.len());
-        }
         self.open = block.parent;
     }
 
@@ -317,11 +316,11 @@ impl Convert<'_, '_> {
         let ticks = text.iter().take_while(|byte| **byte == mark).count();
         let rest = text.get(ticks..).unwrap_or_default().trim_ascii_start();
         let info = start + text.len() - rest.len();
-        let closer = memchr::memrchr2(b'\n', b'\r', self.lines.at(start..end)).filter(|_| closed);
+        let last = memchr::memrchr2(b'\n', b'\r', self.lines.at(start..end)).filter(|_| closed);
         Fence {
             opener,
             info: Span::of(info, info + rest.trim_ascii_end().len()),
-            body: Span::of(next.min(end.max(opener.end as usize)), closer.map_or(end, |at| start + at + 1)),
+            body: Span::of(next.min(end.max(opener.end as usize)), last.map_or(end, |at| start + at + 1)),
             ticks: offset(ticks),
             mark,
             closed,
