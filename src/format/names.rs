@@ -65,7 +65,7 @@ pub(crate) struct Names {
     /// The words of labels by their first byte.
     labels: Vec<Vec<String>>,
     /// For each first byte of a label the bits of the bytes behind it.
-    begins: Vec<u128>,
+    begins: Vec<u64>,
 }
 
 /// Texts to the letter, by their length: only few names have the same.
@@ -207,7 +207,7 @@ impl Names {
                 let known = self.begins.get(usize::from(first.to_ascii_lowercase())).copied().unwrap_or(0);
                 // Another sign may be left out where words are compared.
                 let second = rest.first().filter(|second| second.is_ascii_alphanumeric());
-                known & second.map_or(u128::MAX, |second| byte_bit(*second)) != 0
+                known & second.map_or(u64::MAX, |second| byte_bit(*second)) != 0
             }
             [first, ..] => !first.is_ascii() && text.starts_with(char::is_alphanumeric),
             [] => false,
