@@ -276,30 +276,15 @@ pub(super) fn capture_heading(reading: &mut Reading<'_>, spec: PartId, name: Spa
 
 /// Numbers the parts of one kind in each parent; those that only repeat another do not count.
 pub(super) fn count(reading: &mut Reading<'_>) {
-    let mut seen: Vec<(u32, Option<PartId>, u32)> = Vec::new();
-    for index in 1..reading.parts.len() {
-        let (parent, spec, standing) = {
-            let part = &reading.parts[index];
-            (part.parent, part.spec, part.standing)
-        };
-        // Counters of parts that are closed are not needed any more.
-        while seen
-            .last()
-            .is_some_and(|(above, ..)| *above > parent && reading.parts[*above as usize].end <= offset(index))
-        {
-            seen.pop();
-        }
-        if standing == Standing::Stray || standing == Standing::Unknown {
+    // For each kind the parent that had one last, and how many it has; no kind stands inside itself.
+    let mut counts = vec![(0, 0); reading.format.parts.len()];
+    for part in reading.parts.iter_mut().skip(1) {
+        let placed = matches!(part.standing, Standing::Found | Standing::Implied);
+        let Some(known) = part.spec.filter(|_| placed).and_then(|spec| counts.get_mut(usize::from(spec))) else {
             continue;
-        }
-        let known = seen.iter_mut().rev().take(64).find(|(above, known, _)| *above == parent && *known == spec);
-        let ordinal = if let Some((.., count)) = known {
-            *count += 1;
-            *count
-        } else {
-            seen.push((parent, spec, 1));
-            1
         };
-        reading.parts[index].ordinal = ordinal;
+        let before = if known.0 == part.parent { known.1 } else { 0 };
+        *known = (part.parent, before + 1);
+        part.ordinal = before + 1;
     }
 }
