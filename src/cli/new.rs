@@ -12,7 +12,7 @@ use crate::export;
 use crate::files::{self, OnDisk};
 use crate::format::Format;
 use crate::format::draft::Planned;
-use crate::format::words::normalise;
+use crate::format::words::identity;
 use crate::lower::Document;
 use crate::source::Source;
 use crate::syntax::Limits;
@@ -56,7 +56,7 @@ pub(super) fn run(args: &Args, style: Style) -> Result<u8, Usage> {
         return Err(Usage(format!("the format `{}` has no tasks with names; give none", format.name())));
     }
     let mut known = BTreeSet::new();
-    if let Some(twice) = tasks.iter().find(|task| !task.name.is_empty() && !known.insert(normalise(&task.name))) {
+    if let Some(twice) = tasks.iter().find(|task| !task.name.is_empty() && !known.insert(identity(&task.name))) {
         return Err(Usage(format!("two tasks are called `{}`; a name must be the only one", twice.name)));
     }
     let text = format.draft(&tasks);

@@ -162,15 +162,15 @@ impl<'a> Builder<'a> {
                 self.body(owner).complexity = Some(said);
             }
             Some(Role::Prerequisite) if self.body(owner).prerequisites.is_none() => {
-                let relation = self.relation(view.part(), own);
+                let relation = self.relation(view, own);
                 self.body(owner).prerequisites = Some(relation);
             }
             Some(Role::NextTask) if self.body(owner).next.is_none() => {
-                let relation = self.relation(view.part(), own);
+                let relation = self.relation(view, own);
                 self.body(owner).next = Some(relation);
             }
             Some(Role::Unlocks) if self.body(owner).unlocks.is_none() => {
-                let relation = self.relation(view.part(), own);
+                let relation = self.relation(view, own);
                 self.body(owner).unlocks = Some(relation);
             }
             _ => return false,
@@ -178,11 +178,12 @@ impl<'a> Builder<'a> {
         true
     }
 
-    fn relation(&mut self, part: &Part, own: Span) -> Relation<'a> {
+    fn relation(&mut self, view: View<'a>, own: Span) -> Relation<'a> {
         let (mut tasks, mut unresolved) = (Vec::new(), Vec::new());
-        for reference in self.names.of(part) {
+        for reference in self.names.of(view.part()) {
             let text = self.document.source.slice(reference.span);
             match reference.target {
+                Target::Task(_) if reference.aside && view.role() == Some(Role::Prerequisite) => {}
                 Target::Task(index) => {
                     let place = self.names.tasks().partition_point(|task| *task < index);
                     if !tasks.contains(&place) {

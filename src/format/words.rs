@@ -31,6 +31,36 @@ pub(crate) fn normalise(text: &str) -> String {
     out
 }
 
+/// What tells names apart: the words, and signs that make another word of one, as in `C` and `C#`, `*.ts` and `.ts`,
+/// `==` and `!=`, `1.5` and `1-5`.
+pub(crate) fn identity(text: &str) -> String {
+    let mut key = normalise(text);
+    let mut before = None;
+    let mut place = 0_u32;
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let next = rest.peek().copied();
+        let behind_word = before.is_some_and(is_word);
+        let digits = [before, next].iter().all(|c| c.is_some_and(|c| c.is_ascii_digit()));
+        let sign = match c {
+            '=' | '<' | '>' => true,
+            '!' => next == Some('='),
+            '+' | '#' => behind_word || before == Some(c),
+            '*' => before == Some('/') || (next == Some('.') && !behind_word),
+            '.' | ',' | ':' | '-' | '/' => digits,
+            _ => false,
+        };
+        if sign {
+            // Where it stands counts too: `C to C++`.
+            key.push(c);
+            key.push_str(&place.to_string());
+        }
+        place += u32::from(is_word(c));
+        before = Some(c);
+    }
+    key
+}
+
 /// The same for text without letters beyond ASCII, which needs no look at characters.
 fn ascii(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
@@ -159,6 +189,25 @@ mod tests {
     fn names_compare_by_their_words() {
         assert_eq!(normalise("✅ **Set-up**:  the DB's"), "set up the dbs");
         assert_eq!(normalise("مرحبا Ärger"), "مرحبا ärger");
+    }
+
+    #[test]
+    fn signs_that_make_another_word_tell_names_apart() {
+        let pairs = [
+            ("Add C bindings", "Add C++ bindings"),
+            ("Add C++ bindings", "Add C# bindings"),
+            ("Lint `*.ts`", "Lint `.ts`"),
+            ("Use ==", "Use !="),
+            ("Release 1.5", "Release 1-5"),
+            ("C to C++", "C++ to C"),
+        ];
+        for (left, right) in pairs {
+            assert_eq!(normalise(left), normalise(right));
+            assert_ne!(identity(left), identity(right));
+        }
+        for (left, right) in [("Set-up: the *DB*", "set up the DB!"), ("Fix #12 & go", "✅ Fix 12, go.")] {
+            assert_eq!(identity(left), identity(right));
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::format::types::{self, TypeRule};
-use crate::format::words::normalise;
+use crate::format::words::identity;
 use crate::format::{HoleKind, PartId, Piece};
 use crate::source::{Span, offset};
 
@@ -244,7 +244,7 @@ fn unique(reading: &mut Reading<'_>) {
             else {
                 continue;
             };
-            let name = normalise(reading.text(capture.span));
+            let name = identity(reading.text(capture.span));
             if name.is_empty() {
                 continue;
             }

@@ -43,9 +43,9 @@ impl References {
         let names = TaskNames::new(document);
         let tasks = names.tasks().to_vec();
         let (mut edges, mut unresolved) = (Vec::new(), Vec::new());
-        for (view, role, Reference { span, target }) in names.everywhere() {
+        for (view, role, Reference { span, target, aside, .. }) in names.everywhere() {
             match target {
-                Target::Task(to) if role == Role::Prerequisite => {
+                Target::Task(to) if role == Role::Prerequisite && !aside => {
                     // A task out of place repeats another and waits for nothing itself.
                     let task = view.around().find(|around| around.role() == Some(Role::Task));
                     let task = task.filter(|task| tasks.binary_search(&task.index).is_ok());

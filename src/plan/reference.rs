@@ -1,6 +1,8 @@
 //! The one reference resolver: which tasks a text such as `Task 2, "Build it" and Task: Ship (soon)` names.
 
+mod entry;
 mod foreign;
+mod tail;
 #[cfg(test)]
 mod tests;
 
@@ -8,18 +10,24 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use crate::format::types::TypeRule;
-use crate::format::words::normalise;
+use crate::format::words::{identity, normalise};
 use crate::format::{Role, first_bit};
 use crate::lower::{Document, Part, UnitKind};
 use crate::source::{Span, offset};
 
 use super::{View, role_in};
+use entry::{number_length, opening, range_end, segment};
+use tail::Tail;
 
 /// A mention of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Reference {
     pub(crate) span: Span,
     pub(crate) target: Target,
+    /// Said of a task beside or behind: `in parallel with Task 3`, `Task 3 depends on this`.
+    pub(crate) aside: bool,
+    /// A mere name, which may be that of a tool or a place too.
+    bare: bool,
 }
 
 /// What a mention leads to.
@@ -56,6 +64,8 @@ pub(crate) struct TaskNames<'a> {
     document: &'a Document,
     /// Normalised name to part; the first of two equal ones.
     names: BTreeMap<String, u32>,
+    /// Names that differ in signs only from an earlier one, such as `C++` from `C`.
+    signed: BTreeMap<String, u32>,
     /// Bytes of the longest normalised name, and the first bytes of all as bits.
     longest: usize,
     begin: u64,
@@ -71,20 +81,29 @@ const MOST_IN_RANGES: usize = 64;
 impl<'a> TaskNames<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
         let (mut names, mut numbers, mut order) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+        let (mut signed, mut meant) = (BTreeMap::new(), Vec::new());
         for task in document.with_role(Role::Task) {
             order.push(task.index);
             let name = normalise(task.name());
-            if !name.is_empty() {
-                names.entry(name).or_insert(task.index);
+            let first = if name.is_empty() { task.index } else { *names.entry(name).or_insert(task.index) };
+            let key = (first != task.index).then(|| identity(task.name()));
+            if let Some(key) = key.filter(|key| *key != identity(document.view(first).name())) {
+                signed.entry(key).or_insert(task.index);
             }
+            let exact = task.part().exact;
+            meant.extend(entry::meant(task.name(), task.title(), exact).map(|name| (normalise(name), task.index)));
             let number = task.number();
             if !number.is_empty() {
                 numbers.entry(number).or_insert(task.index);
             }
         }
+        // What a heading means that is not written well counts behind what others are called.
+        for (name, task) in meant {
+            names.entry(name).or_insert(task);
+        }
         let longest = names.keys().map(String::len).max().unwrap_or(0);
         let begin = names.keys().fold(0, |all, name| all | first_bit(name));
-        Self { document, names, longest, begin, order, numbers }
+        Self { document, names, signed, longest, begin, order, numbers }
     }
 
     pub(crate) fn tasks(&self) -> &[u32] {
@@ -111,6 +130,12 @@ impl<'a> TaskNames<'a> {
         for value in values.filter(|value| !value.is_empty()) {
             self.read(value, &mut all);
         }
+        if all.iter().any(|found| found.bare) {
+            // What a task is called and needs by a mere word, such as a tool, is not the task.
+            let around = self.document.view(part.parent).around().find(|around| around.role() == Some(Role::Task));
+            let own = around.map(|task| Target::Task(task.index));
+            all.retain(|found| !(found.bare && Some(found.target) == own));
+        }
         all
     }
 
@@ -122,51 +147,102 @@ impl<'a> TaskNames<'a> {
             return;
         }
         let own = found.len();
-        let mut behind = 0;
         // Where the numbers that go on with one another begin: `Tasks 1, 2 and 3`.
         let mut run = None;
-        for (start, end, stop) in (Segments { text, at: 0 }) {
-            // A name may hold a comma, `and` or brackets itself.
-            if start < behind {
+        // Where the entries begin that are joined to this one.
+        let mut group = own;
+        // Whether an entry that is joined to this one tells of tasks, nobody knows what, or of another document.
+        let (mut aside, mut elsewhere) = (false, false);
+        let (mut at, mut joint) = (0, b';');
+        while at < text.len() {
+            let (start, before) = (at, joint);
+            let (end, stop, next) = segment(text, start);
+            (at, joint) = (next, text.as_bytes().get(stop).copied().unwrap_or(b';'));
+            if text[start..end].trim_start().is_empty() {
+                joint = if matches!(joint, b'\n' | b'\r') { before } else { joint };
                 continue;
+            }
+            if matches!(before, b';' | b'\n' | b'\r') {
+                (group, aside, elsewhere) = (found.len(), false, false);
             }
             let (lead, entry) = opening(&text[start..end]);
             let from = start + lead;
             let rest = &text[from..];
-            let mention = self.explicit(entry, rest, run.is_some()).or_else(|| {
+            let mention = self.explicit(entry, rest, run.is_some()).map(|mention| (mention, false)).or_else(|| {
                 let (length, index) = self.name(rest)?;
-                Some(Mention { length, first: Target::Task(index), last: None, numbered: false })
+                Some((Mention::one(length, Target::Task(index)), !is_quoted(text, from, from + length)))
             });
-            let Some(mention) = mention else {
+            let unread = |entry| self.ends_in_mention(entry);
+            let Some((mention, bare)) = mention else {
+                aside |= unread(entry);
+                elsewhere |= foreign::is_holder(entry);
                 run = None;
                 continue;
             };
-            let first = run.filter(|_| mention.numbered).unwrap_or(found.len());
+            let behind = from + mention.length;
+            let (mut end, mut stop) = (end, stop);
+            if behind > stop {
+                // A name may hold a comma, `and` or brackets itself.
+                (end, stop, at) = segment(text, behind);
+                joint = text.as_bytes().get(stop).copied().unwrap_or(b';');
+            }
+            let (tail, remark) = (text.get(behind..end).unwrap_or(""), &text[end.max(behind).min(stop)..stop]);
+            let said = tail::tail(tail, remark);
+            if bare && said == Tail::Other {
+                aside |= unread(tail);
+                run = None;
+                continue;
+            }
+            let goes_on = mention.numbered && entry.starts_with(|c: char| c.is_ascii_digit());
+            let first = run.filter(|_| goes_on).unwrap_or(found.len());
             run = mention.numbered.then_some(first);
-            behind = from + mention.length;
-            let foreign = foreign::is_foreign(text.get(behind..stop).unwrap_or(""))
-                || (mention.first == Target::Nothing && foreign::ends_foreign(entry));
+            let lost = mention.first == Target::Nothing;
+            let foreign = foreign::is_foreign(text.get(behind..stop).unwrap_or(""), lost)
+                || (lost && (elsewhere || foreign::ends_foreign(entry)));
             if foreign {
                 // What stands behind the last of several numbers is about all of them.
                 found.truncate(first);
                 continue;
             }
             let span = Span::new(value.start + offset(from), value.start + offset(behind));
-            self.push(&mention, span, own, found);
+            let before_it = found.get_mut(first..).and_then(<[Reference]>::last_mut);
+            match before_it.filter(|before| lost && before.target == Target::Nothing && mention.last.is_none()) {
+                Some(before) => before.span.end = span.end,
+                None => self.push(&mention, Reference { span, target: mention.first, aside, bare }, own, found),
+            }
+            if said == Tail::Aside {
+                let whole = matches!(before, b'a' | b'A' | b'&' | b'+');
+                found.iter_mut().skip(if whole { group } else { first }).for_each(|said| said.aside = true);
+            }
+            aside |= unread(tail);
         }
+    }
+
+    /// Whether a text goes on to a mention behind its first word: a number or `Task: NAME` anywhere, a mere name at its
+    /// end.
+    fn ends_in_mention(&self, text: &str) -> bool {
+        let starts = text
+            .char_indices()
+            .zip(text.chars().skip(1))
+            .filter(|((_, c), next)| matches!(c, ' ' | '\u{A0}' | ':' | '`' | '"' | '“') && next.is_alphanumeric());
+        starts.map(|((at, c), _)| &text[at + c.len_utf8()..]).any(|rest| {
+            let explicit = || rest.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("task"));
+            let named = || self.name(rest).is_some_and(|(length, _)| tail::tail(&rest[length..], "") != Tail::Other);
+            explicit() && self.explicit(rest, rest, false).is_some() || named()
+        })
     }
 
     /// Appends what a mention leads to: every task of a range, when there are both ends of it. Those of the same value
     /// begin at `own`.
-    fn push(&self, mention: &Mention, span: Span, own: usize, found: &mut Vec<Reference>) {
+    fn push(&self, mention: &Mention, one: Reference, own: usize, found: &mut Vec<Reference>) {
         match (mention.first, mention.last) {
             (Target::Task(first), Some(Target::Task(last))) => {
                 let from = self.order.partition_point(|task| *task < first);
                 let between = self.order.iter().skip(from).take_while(|task| **task <= last);
                 let between = between.take(MOST_IN_RANGES.saturating_sub(found.len() - own));
-                found.extend(between.map(|task| Reference { span, target: Target::Task(*task) }));
+                found.extend(between.map(|task| Reference { target: Target::Task(*task), ..one }));
             }
-            (Target::Task(_), Some(target)) | (target, _) => found.push(Reference { span, target }),
+            (Target::Task(_), Some(target)) | (target, _) => found.push(Reference { target, ..one }),
         }
     }
 
@@ -181,7 +257,8 @@ impl<'a> TaskNames<'a> {
             let after = &text[mention.length..];
             let known =
                 goes_on || matches!((mention.first, mention.last), (Target::Task(_), None)) && self.has_numbers();
-            return (known && (after.trim().is_empty() || foreign::is_foreign(after))).then_some(mention);
+            let alone = tail::tail(after, "") != Tail::Other || foreign::is_foreign(after, false);
+            return (known && alone).then_some(mention);
         }
         let plural = bytes.get(4).is_some_and(|byte| byte.eq_ignore_ascii_case(&b's'));
         let mut at = 4 + usize::from(plural);
@@ -192,17 +269,17 @@ impl<'a> TaskNames<'a> {
             if crate::lower::is_none(&self.document.format, name) {
                 return None;
             }
+            let name_at = text.len() - name.trim_start_matches([' ', '`', '"', '“', '\'', '*', '_']).len();
+            if let Some((length, index)) = self.name(&rest[name_at..]) {
+                return Some(Mention::one(name_at + length, Target::Task(index)));
+            }
             let gap = name.len() - name.trim_start().len();
             let digits = number_length(name.trim_start());
             if digits > 0 && name.trim_start()[digits..].trim().is_empty() {
                 let at = text.len() - name.len() + gap;
                 return Some(Mention::one(at + digits, self.numbered(&text[at..at + digits])));
             }
-            let name_at = text.len() - name.trim_start_matches([' ', '`', '"', '“', '\'', '*', '_']).len();
-            if let Some((length, index)) = self.name(&rest[name_at..]) {
-                return Some(Mention::one(name_at + length, Target::Task(index)));
-            }
-            let end = text.trim_end_matches(['.', ' ']).len();
+            let end = entry::name_end(text, name_at);
             return (end > name_at).then_some(Mention::one(end, Target::Nothing));
         }
         if marks == 0 {
@@ -286,9 +363,10 @@ impl<'a> TaskNames<'a> {
                 break;
             }
             if let Some(index) = self.names.get(&words) {
+                let signed = if self.signed.is_empty() { None } else { self.signed.get(&identity(&text[..at])) };
                 best = Some((
-                    text[..at].trim_end_matches(|c: char| !c.is_alphanumeric() && !")]".contains(c)).len().max(quote),
-                    *index,
+                    text[..at].trim_end_matches(|c: char| !c.is_alphanumeric() && !")]+#".contains(c)).len().max(quote),
+                    *signed.unwrap_or(index),
                 ));
             }
         }
@@ -326,123 +404,8 @@ impl<'a> TaskNames<'a> {
     }
 }
 
-/// Byte ranges of the entries of a list: parted by commas, semicolons, `and`, `&`, line ends. Brackets are left out, and
-/// everything behind a full stop. The third number is the end with the brackets.
-struct Segments<'t> {
-    text: &'t str,
-    at: usize,
-}
-
-impl Iterator for Segments<'_> {
-    type Item = (usize, usize, usize);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        while self.at < self.text.len() {
-            let start = self.at;
-            let (end, stop, next) = segment(self.text, start);
-            self.at = next;
-            if !self.text[start..end].trim_start().is_empty() {
-                return Some((start, end, stop));
-            }
-        }
-        None
-    }
-}
-
-/// Where the entry that begins at `start` ends, without and with its brackets, and where the next one begins.
-fn segment(text: &str, start: usize) -> (usize, usize, usize) {
-    let bytes = text.as_bytes();
-    // The byte that ends a quotation; of curly marks the last one of three.
-    let (mut depth, mut quoted) = (0_u32, None);
-    let mut end = None;
-    for (at, byte) in (start..).zip(bytes[start..].iter().copied()) {
-        match byte {
-            // Most of a text.
-            b'b'..=b'z' | b' ' => {}
-            b'`' | b'"' if quoted == Some(byte) => quoted = None,
-            b'`' | b'"' if quoted.is_none() => quoted = Some(byte),
-            OPENS if is_curly(bytes, at) => quoted = Some(CLOSES),
-            CLOSES if is_curly(bytes, at) => quoted = None,
-            _ if quoted.is_some() => {}
-            b'(' | b'[' | b'{' => {
-                if depth == 0 {
-                    end = end.or(Some(at));
-                }
-                depth += 1;
-            }
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            _ if depth > 0 => {}
-            b',' | b';' | b'\n' | b'\r' | b'&' | b'+' => return (end.unwrap_or(at), at, at + 1),
-            b'.' if bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace) => {
-                return (end.unwrap_or(at), at, text.len());
-            }
-            b'a' | b'A'
-                if at > 0
-                    && bytes[at - 1].is_ascii_whitespace()
-                    && bytes.get(at..at + 4).is_some_and(|word| word.eq_ignore_ascii_case(b"and ")) =>
-            {
-                return (end.unwrap_or(at), at, at + 4);
-            }
-            _ => {}
-        }
-    }
-    (end.unwrap_or(text.len()), text.len(), text.len())
-}
-
-/// The last bytes of the curly marks of a quotation.
-const OPENS: u8 = 0x9C;
-const CLOSES: u8 = 0x9D;
-
-/// Whether a byte is the last one of a curly quotation mark.
-fn is_curly(bytes: &[u8], at: usize) -> bool {
-    at.checked_sub(2).and_then(|from| bytes.get(from..at)) == Some(&[0xE2, 0x80])
-}
-
-/// Skips bullets, quotes and words such as `completion of` before a name; gives the bytes skipped and the rest.
-fn opening(text: &str) -> (usize, &str) {
-    let mut rest =
-        text.trim_start_matches(|c: char| matches!(c, '-' | '*' | '_' | '`' | '"' | '“' | '\'') || c.is_whitespace());
-    for lead in ["completion of ", "completed ", "complete ", "after ", "finish ", "the ", "output of ", "results of "]
-    {
-        // Nearly every text begins with another letter.
-        let alike = rest.bytes().next().map(|byte| byte.to_ascii_lowercase()) == lead.bytes().next();
-        if alike && rest.get(..lead.len()).is_some_and(|head| head.eq_ignore_ascii_case(lead)) {
-            rest = rest[lead.len()..].trim_start_matches(|c: char| c.is_whitespace() || "*_`\"“'".contains(c));
-        }
-    }
-    rest = rest[steps_of(rest)..].trim_start();
-    (text.len() - rest.len(), rest.trim_end())
-}
-
-/// The length of `Step 2 of ` or `Steps 1-4 of ` at the start of a text.
-fn steps_of(text: &str) -> usize {
-    if !text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("step")) {
-        return 0;
-    }
-    let Some((steps, _)) = text.split_once(" of ") else { return 0 };
-    let numbers = steps[4..].trim_start_matches(['s', 'S']);
-    let counted = numbers.starts_with(' ') && numbers.chars().all(|c| c.is_ascii_digit() || " -–—.".contains(c));
-    if counted { steps.len() + " of ".len() } else { 0 }
-}
-
-/// Where the other number of a range stands behind the first, and its length: `-3`, ` to 3`, ` – Task 3`.
-fn range_end(text: &str, plural: bool) -> Option<(usize, usize)> {
-    let trimmed = text.trim_start();
-    let dash = ["-", "–", "—"].iter().find_map(|dash| trimmed.strip_prefix(dash));
-    let word = || ["to ", "through "].iter().find_map(|word| trimmed.strip_prefix(word));
-    let after = dash.or_else(word)?.trim_start();
-    let task = after.get(..4).filter(|word| word.eq_ignore_ascii_case("task"));
-    let number = task.map_or(after, |_| after[4..].trim_start_matches(['s', ' ', '#']));
-    let digits = number_length(number);
-    // `Task 1 - 3 endpoints` is a remark.
-    let alone = number[digits..].trim_start().chars().next().is_none_or(|c| !c.is_alphanumeric());
-    (digits > 0 && (plural || alone || task.is_some())).then(|| (text.len() - number.len(), digits))
-}
-
-/// The length of a number such as `12` or `1.2` at the start of a text.
-fn number_length(text: &str) -> usize {
-    let length = text.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
-    let number = text[..length].trim_end_matches('.');
-    let joined = text[number.len()..].chars().next().is_some_and(char::is_alphanumeric);
-    if joined { 0 } else { number.len() }
+/// Whether marks of a quotation stand around a name.
+fn is_quoted(text: &str, from: usize, behind: usize) -> bool {
+    let name = text[from..behind].starts_with(['`', '"', '“']) || text[..from].ends_with(['`', '"', '“']);
+    name && text[behind..].starts_with(['`', '"', '”'])
 }

@@ -31,11 +31,16 @@ const HOLDERS: [&str; 22] = [
 /// Words between a mention and the holder's name.
 const MOST_WORDS: usize = 8;
 
-/// Whether the text behind a mention, up to the end of its entry, names another document.
-pub(super) fn is_foreign(behind: &str) -> bool {
+/// Whether the text behind a mention, up to the end of its entry, names another document; where the mention is `lost`,
+/// a name or a remark such as `(platform team)` is enough.
+pub(super) fn is_foreign(behind: &str, lost: bool) -> bool {
     let behind = behind.trim_start_matches(|c: char| c.is_whitespace() || "*_`\"”'’".contains(c));
     let remark = behind.strip_prefix(['(', '[', '{']);
     let text = remark.unwrap_or(behind);
+    let named = |lead: &str| text.strip_prefix(lead).is_some_and(|name| name.starts_with(char::is_uppercase));
+    if lost && (named("in ") || remark.is_some_and(is_holder)) {
+        return true;
+    }
     let mut words = text.split_whitespace().map(plain).take(MOST_WORDS).peekable();
     let lead = words.next_if(|word| ["of", "in", "from", "within"].contains(&word.as_str()));
     // A remark that is about another document may begin with its name.
@@ -58,7 +63,17 @@ pub(super) fn is_foreign(behind: &str) -> bool {
 
 /// Whether an unknown name ends with the name of another document: `Task: Build of the spring plan`.
 pub(super) fn ends_foreign(entry: &str) -> bool {
-    [" of ", " in ", " from "].iter().any(|lead| entry.match_indices(lead).any(|(at, _)| is_foreign(&entry[at..])))
+    [" of ", " in ", " from "]
+        .iter()
+        .any(|lead| entry.match_indices(lead).any(|(at, _)| is_foreign(&entry[at..], false)))
+}
+
+/// Whether a text ends in the name of something with tasks of its own: `the platform plan`.
+pub(super) fn is_holder(text: &str) -> bool {
+    let text = text.split([')', ']', '}']).next().unwrap_or(text);
+    let mut words = text.split_whitespace().rev().map(plain);
+    let holder = words.next().is_some_and(|word| HOLDERS.contains(&word.as_str()));
+    holder && words.next().is_some_and(|word| !["the", "this", "same", "current", "present"].contains(&word.as_str()))
 }
 
 fn is_name(word: Option<&String>) -> bool {

@@ -5,7 +5,8 @@ use crate::format::Format;
 use crate::source::Source;
 use crate::syntax::Limits;
 
-/// The places of the tasks that a value names, from 1; `!` before what names none, `?` before a dotted number.
+/// The places of the tasks that a value names, from 1; `~` before one that is named aside, `!` before what names none,
+/// `?` before a dotted number.
 fn read(format: &str, tasks: &[&str], value: &str) -> String {
     let mut text = String::new();
     for task in tasks {
@@ -24,7 +25,7 @@ fn read(format: &str, tasks: &[&str], value: &str) -> String {
     let found = all.into_iter().map(|found| {
         let said = document.source.slice(found.span);
         match found.target {
-            Target::Task(index) => place(index).to_string(),
+            Target::Task(index) => format!("{}{}", if found.aside { "~" } else { "" }, place(index)),
             Target::Nothing => format!("!{said}"),
             Target::Undotted => format!("?{said}"),
         }
@@ -64,7 +65,7 @@ fn texts_name_tasks_by_number_and_by_name() {
         ("Step 2 of Task 1", "1"),
         ("Steps 1–4 of Task 2", "2"),
         ("Task 1 in this plan", "1"),
-        ("Task 1 in parallel", "1"),
+        ("Task: Store Rates (the schema), Task 2", "1 2"),
         ("Task 1 - 3 endpoints", "1"),
         ("Task 1 (creates `docs/a.md`)", "1"),
     ] {
@@ -79,6 +80,15 @@ fn explicit_references_that_lead_nowhere_are_told() {
         ("Task 0", "!Task 0"),
         ("Task #9", "!Task #9"),
         ("Tasks 1 and 9", "1 !9"),
+        ("Tasks 8 and 9", "!Tasks 8 and 9"),
+        ("Tasks 1, 8 and 9", "1 !8 and 9"),
+        ("\"Task: Foo\"", "!Task: Foo"),
+        ("`Task: Foo`, Task 1", "!Task: Foo 1"),
+        ("Task 1, **Task: Foo**", "1 !Task: Foo"),
+        ("“Task: Foo”", "!Task: Foo"),
+        ("\"Task: Foo\" must be done", "!Task: Foo"),
+        ("Task: \"Foo\"", "!Task: \"Foo\""),
+        ("in parallel with Task 3 and Task 9", "!Task 9"),
         ("Tasks 1-9", "!Tasks 1-9"),
         ("Steps 1-4 of Task 9", "!Task 9"),
         ("Task 9 of the plan", "!Task 9"),
@@ -97,6 +107,12 @@ fn what_may_speak_of_something_else_is_no_reference() {
         "Task 3 of the spring plan",
         "Task 9 from the other document",
         "Task 9 in plan B",
+        "Task 12 in Jira (ABC-12) is deployed",
+        "Task #4711 in Redmine",
+        "Task 9 (platform team)",
+        "Task 9 (see the platform plan)",
+        "Platform plan, Task 9",
+        "Task: Set up VPC (infra plan)",
         "Task 2 of Phase 4",
         "Tasks 1 and 2 of the spring plan",
         "Tasks 1-9 of the platform team's backlog",
@@ -118,5 +134,90 @@ fn what_may_speak_of_something_else_is_no_reference() {
         "9 days of work",
     ] {
         assert_eq!(read("implementation-plan", &TASKS, value), "", "{value}");
+    }
+}
+
+#[test]
+fn a_bare_name_counts_where_it_is_all_that_is_said() {
+    let tasks = ["## Task: Redis", "## Task: API", "## Task: Stripe payments", "## Task: 3. Fassung"];
+    for (value, wanted) in [
+        ("Redis", "1"),
+        ("the Redis task, API.", "1 2"),
+        ("Redis is complete and merged; API from above", "1 2"),
+        ("Redis (version 7) and API - the whole of it", "1 2"),
+        ("Stripe payments done. API later", "3"),
+        ("\"Redis\" with its data, `API` on staging", "1 2"),
+        ("- Redis\n- API", "1 2"),
+        ("Task: 3. Fassung; API", "4 2"),
+        ("Task: Redis on staging", "1"),
+        ("Redis 7 reachable; Node 20", ""),
+        ("`Redis 7` reachable", ""),
+        ("**Redis** 7 reachable", ""),
+        ("Redis >= 7, Redis-Cluster, Redis/Valkey", ""),
+        ("Stripe payments enabled for the account", ""),
+        ("API design approved", ""),
+        ("Node 20, API key of the weather service", ""),
+        ("the API is readable", ""),
+    ] {
+        assert_eq!(read("implementation-plan", &tasks, value), wanted, "{value}");
+    }
+}
+
+#[test]
+fn what_stands_beside_or_behind_is_named_aside() {
+    let tasks = ["## Task: Schema", "## Task: Login", "## Task: Docs", "## Task: Release"];
+    for (value, wanted) in [
+        ("Task 1; in parallel with Task 3 and Task 4", "1 ~4"),
+        ("Task 1, in parallel with Task 3,\nTask 4; Task 2", "1 ~4 2"),
+        ("Task 1 in parallel with Task 3 and Task 4", "~1 ~4"),
+        ("parallel with: Task 3, Task 4", "~4"),
+        ("needed by Task 3 and Task 4", "~4"),
+        ("unlocks Docs and Release", "~4"),
+        ("blocks Docs, and Release; Schema", "~4 1"),
+        ("independent of Task 3, Release", "~4"),
+        ("Task 1; Task 3 can run in parallel", "1 ~3"),
+        ("Task 1; Task 3 depends on this task", "1 ~3"),
+        ("Task 1; Task 3 is optional", "1 ~3"),
+        ("Task 1, Task 3 (optional)", "1 ~3"),
+        ("Task 1; Docs and Release can run in parallel", "1 ~3 ~4"),
+        ("No prerequisites; Task 3 and Task 4 can run at the same time", "~3 ~4"),
+        ("Task 1 only; Tasks 3 and 4 are independent", "1 ~3 ~4"),
+        ("Task 1 only; Tasks 2, 3 and 4 are independent", "1 ~2 ~3 ~4"),
+        ("Tasks 1, 2 and 3 are complete", "1 2 3"),
+        ("Task 1 needs to be finished first; Task 2 must be done", "1 2"),
+        ("depends on Task 1 and Schema", "1 1"),
+        ("Node 20, Task 1 and Task 2", "1 2"),
+    ] {
+        assert_eq!(read("implementation-plan", &tasks, value), wanted, "{value}");
+    }
+}
+
+#[test]
+fn a_heading_that_is_not_written_well_goes_by_what_it_means() {
+    for (name, exact, wanted) in [
+        ("Task: Parse", true, Some("Parse")),
+        ("Backend: Parse", true, None),
+        ("1. Parse", true, None),
+        ("Story: Parse", false, Some("Parse")),
+        ("[x] Task: Parse", false, Some("Parse")),
+        ("1. Parse", false, Some("Parse")),
+        ("1.5 Parse", false, None),
+        ("[Parse] it", false, None),
+        ("Story:", false, None),
+    ] {
+        assert_eq!(entry::meant(name, "Task", exact), wanted, "{name}");
+    }
+    assert_eq!(read("implementation-plan", &["## Task: Task: Parse"], "Task: Parse, Parse"), "1 1");
+}
+
+#[test]
+fn names_that_differ_in_signs_are_told_apart() {
+    let tasks = ["## Task: Add C bindings", "## Task: Add C++ bindings", "## Task: Bind C++", "## Task: Bind C#"];
+    for (value, wanted) in [
+        ("Add C bindings, Add C++ bindings", "1 2"),
+        ("Task: Add C++ bindings; Bind C#, Bind C++", "2 4 3"),
+        ("Add c-bindings", "1"),
+    ] {
+        assert_eq!(read("implementation-plan", &tasks, value), wanted, "{value}");
     }
 }

@@ -55,7 +55,10 @@ fn check(cx: &mut Cx<'_>) {
     }
     for (_, places) in unknown {
         let Some(first) = places.first() else { continue };
-        let text = mend::short(document.source.slice(first.span));
+        let said = mend::short(document.source.slice(first.span));
+        // A number that goes on with another: `Tasks 1 and 9`.
+        let title = tasks().next().filter(|_| said.starts_with(|c: char| c.is_ascii_digit())).map(View::title);
+        let text = title.map_or_else(|| said.to_string(), |title| format!("{title} {said}"));
         let mut report = cx.report(first.span, format!("`{text}` names no task of this document"));
         for place in places.iter().skip(1) {
             report = report.label(place.span, "named here too");

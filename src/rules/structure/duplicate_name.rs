@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let DeviationKind::Duplicate { first } = found.kind else { return };
     let document = cx.document;
-    let name = document.source.slice(found.span);
+    let name = mend::short(document.view(first).name());
     let title = document.format.part(found.spec).title.to_lowercase();
     let copy = mend::copy(document, first, found.part);
     let report = cx
