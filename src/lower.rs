@@ -22,6 +22,7 @@ mod slips;
 mod stray;
 mod style;
 mod tail;
+mod unfinished;
 mod units;
 mod values;
 
@@ -37,6 +38,7 @@ pub(crate) use labels::open_marks;
 pub(crate) use looks::dash;
 pub(crate) use model::{BoxMark, Capture, Deviation, DeviationKind, Fit, Item, Part, Standing, Tail, Unit, UnitKind};
 pub(crate) use nothing::is_none;
+pub(crate) use unfinished::{LONGEST as LONGEST_UNFINISHED, is_ellipsis, unfinished};
 
 /// A document held against a format: an owned snapshot that rules read.
 #[derive(Debug)]

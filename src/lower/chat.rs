@@ -23,15 +23,12 @@ const NODS: [&str; 12] = [
 ];
 
 /// Openings of sentences that announce what follows; they are talk when they name it.
-const ANNOUNCEMENTS: [&str; 18] = [
+const ANNOUNCEMENTS: [&str; 13] = [
     "here is",
     "heres",
     "here are",
     "below is",
     "below are",
-    "ill create",
-    "i ll create",
-    "i will create",
     "i have created",
     "ive created",
     "i ve created",
@@ -40,12 +37,28 @@ const ANNOUNCEMENTS: [&str; 18] = [
     "based on your",
     "based on the",
     "as requested",
-    "let me create",
-    "let me prepare",
 ];
 
+/// How somebody begins to say what they are about to do, and what that is.
+const INTENTS: [&str; 4] = ["ill", "i ll", "i will", "let me"];
+const WRITES: [&str; 10] =
+    ["create", "write", "prepare", "draft", "outline", "continue", "start", "begin", "produce", "provide"];
+
 /// What an announcement announces.
-const ANNOUNCED: [&str; 8] = ["plan", "plans", "document", "breakdown", "version", "guide", "output", "tasks"];
+const ANNOUNCED: [&str; 9] = ["plan", "plans", "document", "breakdown", "version", "guide", "output", "tasks", "task"];
+
+/// Sentences that are talk as a whole.
+const WHOLE: [&str; 9] = [
+    "the plan is complete",
+    "the plan is now complete",
+    "this plan is complete",
+    "end of plan",
+    "end of the plan",
+    "end of document",
+    "end of the document",
+    "let me break this down",
+    "let me break it down",
+];
 
 /// Openings of thanks, offers and questions.
 const OFFERS: [&str; 25] = [
@@ -182,14 +195,22 @@ fn is_said(words: &str, sentence: &str, place: Place) -> bool {
     let opens = |all: &[&str]| all.iter().any(|opening| behind(words, opening).is_some());
     let addressed = words.split(' ').any(|word| matches!(word, "you" | "your"));
     let first = words.starts_with("i ") || words.starts_with("ill ") || words.starts_with("ive ");
-    if opens(&ANNOUNCEMENTS) {
+    let intent = INTENTS.iter().find_map(|intent| behind(words, intent));
+    let writes = intent.map(|rest| behind(rest, "now").unwrap_or(rest)).is_some_and(|rest| {
+        let verb = rest.split(' ').next().unwrap_or("");
+        WRITES.contains(&verb)
+    });
+    if writes || opens(&ANNOUNCEMENTS) {
         let names = words.split(' ').any(|word| ANNOUNCED.contains(&word));
         let based = words.starts_with("based") || words.starts_with("as ");
-        let announces = !based || [" here ", " heres ", " ive ", " i "].iter().any(|word| words.contains(word));
+        let announces = !words.starts_with("based")
+            || [" here ", " heres ", " ive ", " i "].iter().any(|word| words.contains(word));
         return names && announces && (place != Place::Titled || addressed || first || based);
     }
     let offers = ["let me know", "just ask", "reach out", "feel free", "happy to", "tell me", "hesitate", "im here"];
     opens(&OFFERS)
+        || WHOLE.contains(&words)
+        || place == Place::Behind && opens(&["please review"]) && words.split(' ').any(|word| ANNOUNCED.contains(&word))
         || place == Place::Behind && opens(&SUMMARIES)
         || opens(&QUESTIONS) && sentence.ends_with('?')
         || opens(&CONDITIONS) && offers.iter().any(|offer| words.contains(offer))
@@ -227,6 +248,14 @@ mod tests {
             "Would you like me to start with the first task?",
             "If you have any questions, please don't hesitate to ask.",
             "This plan should give you a solid foundation. Happy coding!",
+            "The plan is complete. Shall I proceed with the implementation?",
+            "Please review the plan.",
+            "End of plan.",
+            "Okay, let me write this plan.",
+            "I'll now create the plan.",
+            "I'll continue with the second task now.",
+            "As requested, the plan for both tasks.",
+            "Let me break this down.",
         ] {
             assert_eq!(said(text, Place::Behind), Some(text));
         }
@@ -243,6 +272,9 @@ mod tests {
             "Sure, restart the server after each step.",
             "I have created the bucket by hand.",
             "Here are the servers: a, b and c.",
+            "The plan is complete when all tests pass.",
+            "I will start the server by hand.",
+            "Please review the schema with the data team.",
         ] {
             assert_eq!(said(text, Place::Behind), None);
         }

@@ -10,7 +10,7 @@ use crate::source::{Span, offset};
 use crate::syntax::{BlockKind, Fence, NONE};
 
 use super::nothing::{denies, is_none, names_something};
-use super::{BoxMark, DeviationKind, Fit, Item, Reading, Unit, UnitKind};
+use super::{BoxMark, DeviationKind, Fit, Item, Reading, Unit, UnitKind, unfinished};
 use blocks::{fence, first_lines, is_bare_bullet, is_led};
 
 /// Notes the deviations of all content.
@@ -121,7 +121,7 @@ impl<'k> Content<'k> {
             self.lacks(reading);
             return;
         }
-        if self.is_template(reading) {
+        if self.is_template(reading) || self.is_unfinished(reading) {
             return;
         }
         if self.wants == Wants::Fences {
@@ -174,6 +174,18 @@ impl<'k> Content<'k> {
     fn is_template(&self, reading: &Reading<'_>) -> bool {
         self.units(reading)
             .any(|unit| unit.kind == UnitKind::Prose && reading.format.is_template(reading.text(unit.span)))
+    }
+
+    /// Whether a mark for later stands in place of all that belongs here.
+    fn is_unfinished(&self, reading: &Reading<'_>) -> bool {
+        let mut units = self.units(reading);
+        let text = match (units.next(), self.items(reading)) {
+            (None, []) => self.value,
+            (Some(_), [item]) => item.text,
+            (Some(unit), []) if unit.kind == UnitKind::Prose => unit.span,
+            _ => return false,
+        };
+        units.next().is_none() && unfinished(reading.text(text)).is_some()
     }
 
     /// Whether names that belong into a list stand in a table, in code or in prose; that is noted. Prose that names
@@ -251,7 +263,8 @@ impl<'k> Content<'k> {
             .clone()
             .zip(self.items(reading))
             .take(kept)
-            .filter(|(at, _)| !asides.contains(at))
+            // A mark for later is still to be written, with or without a box.
+            .filter(|(at, item)| !asides.contains(at) && unfinished(reading.text(item.text)).is_none())
             .map(|(at, item)| (at, item.clone()))
             .collect();
         let plain = |item: &Item| item.mark == BoxMark::None || item.ordered;
@@ -353,6 +366,7 @@ impl<'k> Content<'k> {
             } else {
                 match item.fit {
                     Fit::Fits => continue,
+                    Fit::Unfit if unfinished(reading.text(item.text)).is_some() => continue,
                     Fit::Misnamed(span) => (DeviationKind::MisnamedItem { item: at }, span),
                     Fit::Bare | Fit::Empty if self.is_only_command(reading, spec) => continue,
                     Fit::Bare => (DeviationKind::Bare { item: at }, item.text),

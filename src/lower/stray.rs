@@ -99,7 +99,10 @@ fn between(reading: &Reading<'_>, found: &mut Vec<(DeviationKind, Span)>) {
             && top
             && !reading.format.is_template(reading.text(span))
         {
-            found.push((DeviationKind::StrayProse, reading.first_line(span)));
+            found.push(match talk(reading.text(span), span.start, Place::Before) {
+                Some(talk) => (DeviationKind::Chat, talk),
+                None => (DeviationKind::StrayProse, reading.first_line(span)),
+            });
         }
         broken = false;
     }

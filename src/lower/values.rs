@@ -7,7 +7,8 @@ use crate::format::words::identity;
 use crate::format::{HoleKind, PartId, Piece};
 use crate::source::{Span, offset};
 
-use super::{Capture, DeviationKind, Fit, Part, Reading, Standing};
+use super::empty::says_nothing;
+use super::{Capture, DeviationKind, Fit, Part, Reading, Standing, unfinished};
 
 /// Notes the deviations of all captured values.
 pub(super) fn values(reading: &mut Reading<'_>) {
@@ -20,6 +21,10 @@ pub(super) fn values(reading: &mut Reading<'_>) {
             continue;
         }
         nameless(reading, index, spec);
+        // A value such as `-` is none.
+        if !reading.part(index).value.is_empty() && says_nothing(reading, reading.part(index)) {
+            continue;
+        }
         let Part { captures, items, .. } = *reading.part(index);
         typed(reading, index, spec, captures);
         for item in items.0..items.1 {
@@ -67,7 +72,7 @@ fn mistyped(reading: &mut Reading<'_>, index: u32, spec: PartId, range: (u32, u3
     for capture in captures(reading, range) {
         let Some(kind) = kind(declared.looks.iter().flat_map(|look| &look.pieces), &capture.name) else { continue };
         let value = reading.text(capture.span);
-        if value.is_empty() {
+        if value.is_empty() || unfinished(value).is_some() {
             continue;
         }
         if let Some(about) = types::mistake(kind, value) {

@@ -31,7 +31,7 @@ pub(crate) fn front_matter(source: &Source) -> FrontMatter {
     if source.slice(Span::new(start, first.end)).trim_ascii_end() != "---" {
         return FrontMatter::None;
     }
-    let (mut keys, mut end, mut blank) = (0, first.end, false);
+    let (mut keys, mut end, mut blank, mut doubtful) = (0, first.end, false, false);
     for line in 1..source.line_count() {
         let span = source.line_span(line);
         let text = source.slice(span);
@@ -43,15 +43,23 @@ pub(crate) fn front_matter(source: &Source) -> FrontMatter {
                 blank = true;
                 continue;
             }
-            trimmed if is_key(trimmed) => {
-                keys += 1;
-                end = span.end;
-            }
+            trimmed if is_key(trimmed) => keys += 1,
             // Goes on with the value above: a comment, an item, a deeper line.
-            trimmed if keys > 0 && trimmed.starts_with([' ', '\t', '-']) => end = span.end,
-            // After a blank line it is rather the title of a document whose front matter never closed.
-            trimmed if keys > 0 && !blank && is_comment(trimmed) => end = span.end,
+            trimmed if keys > 0 && trimmed.starts_with([' ', '\t', '-']) => {}
+            trimmed if keys > 0 && !blank && is_comment(trimmed) => {}
+            // After a blank line it is rather the title of a document whose front matter never closed, unless a key
+            // stands right below and the end is found.
+            trimmed
+                if keys > 0
+                    && is_comment(trimmed)
+                    && is_key(source.slice(source.line_span(line + 1)).trim_ascii_end()) =>
+            {
+                doubtful = true;
+            }
             _ => break,
+        }
+        if !doubtful {
+            end = span.end;
         }
         blank = false;
     }

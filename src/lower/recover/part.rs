@@ -44,6 +44,13 @@ pub(super) fn wrap(reading: &Reading<'_>, index: u32, block: &Block, fence: &Fen
     if parts.take(FEWEST_PARTS + 1).count() <= FEWEST_PARTS || !stands_as_part(reading, index) {
         return None;
     }
+    // With more marks than it needs, and behind a line that leads to it, it shows what a part looks like.
+    let led = before(&reading.tree, index).and_then(|at| reading.tree.block(at)).is_some_and(|block| {
+        block.kind == BlockKind::Paragraph && reading.text(block.span).trim_end_matches(['*', '_']).ends_with(':')
+    });
+    if led && fence.ticks > 3 {
+        return None;
+    }
     let source = reading.source;
     let inside = parsed(reading, fence.body, limits)?;
     let early = inside.blocks.iter().any(|block| matches!(block.kind, BlockKind::Fence(inner) if !inner.closed));

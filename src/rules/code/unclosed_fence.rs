@@ -33,9 +33,33 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
         return;
     }
     let body = document.source.slice(Span::new(found.span.end, close_at.max(found.span.end)));
-    if body.trim().is_empty() && text.len() == fence.len() && close_at < document.source.len() {
-        cx.report(found.span, "this fence opens nothing, it may close one whose opening line is lost")
-            .help("write the opening line before the code");
+    if body.trim().is_empty() && text.len() == fence.len() {
+        let report = cx.report(found.span, "this fence opens nothing, it may close one whose opening line is lost");
+        if close_at < document.source.len() {
+            report.help("write the opening line before the code");
+        } else {
+            // The other half of a fence around the document is gone.
+            let line = mend::whole_line(document, found.span);
+            report
+                .help("remove it, or write the opening line before the code")
+                .fix(Fix::unsafe_("remove the fence", [Edit::delete(line)]));
+        }
+        return;
+    }
+    if let Some((bad, glued)) = bad_closer(document, found.span, close_at, &fence) {
+        let word = document.source.slice(bad);
+        let message = if glued {
+            "the marks that should close this fence stand behind code".to_owned()
+        } else if word.contains('`') {
+            "the line that should close this fence is not its closing line".to_owned()
+        } else {
+            format!("`{word}` does not close this fence")
+        };
+        let newline = if glued { document.source.newline() } else { "" };
+        cx.report(found.span, message)
+            .label(bad, "meant to close it")
+            .help(format!("close it with `{fence}` on a line of its own"))
+            .fix(Fix::unsafe_(format!("write `{fence}`"), [Edit::replace(bad, format!("{newline}{fence}"))]));
         return;
     }
     let line = document.source.line_around(found.span.start);
@@ -57,11 +81,34 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
 
 /// The last line before the place of the closing one, when it is a run of the fence's own marks that is too short.
 fn short_closer(document: &Document, opener: Span, close_at: u32, fence: &str) -> Option<Span> {
-    let before = document.source.slice(Span::new(opener.end, close_at));
-    let line = before.trim_end();
-    let run = line.rsplit(['\n', '\r']).next().filter(|run| run.len() < line.len())?;
-    let marks = run.trim_start();
-    let is_run = marks.len() >= 2 && marks.len() < fence.len() && fence.starts_with(marks);
-    let end = opener.end + offset(line.len());
-    is_run.then(|| Span::new(end - offset(marks.len()), end))
+    let line = last_line(document, opener, close_at)?;
+    let marks = document.source.slice(line);
+    (marks.len() >= 2 && marks.len() < fence.len() && fence.starts_with(marks)).then_some(line)
+}
+
+/// What stands at the end of that line in place of a closing fence, and whether it is glued to code: other marks, or
+/// the opening line once more.
+fn bad_closer(document: &Document, opener: Span, close_at: u32, fence: &str) -> Option<(Span, bool)> {
+    let source = &document.source;
+    let line = last_line(document, opener, close_at)?;
+    let text = source.slice(line);
+    if let Some(code) = text.strip_suffix(fence).filter(|code| !code.is_empty() && !code.contains(fence)) {
+        return Some((Span::new(line.start + offset(code.len()), line.end), true));
+    }
+    let again = text == source.slice(opener);
+    let first = text.chars().next()?;
+    let run = text.chars().count() >= 3 && text.chars().all(|c| c == first);
+    // Quotes may belong to the code, where they come in pairs.
+    let quotes = run && matches!(first, '\'' | '"' | '´' | '’');
+    let code = source.slice(Span::new(opener.end, line.end));
+    let odd = quotes && code.matches(text).count() % 2 == 1;
+    (again || odd || run && matches!(first, '`' | '~')).then_some((line, false))
+}
+
+/// The last line with text between an opener and an offset, without its indentation.
+fn last_line(document: &Document, opener: Span, close_at: u32) -> Option<Span> {
+    let before = document.source.slice(Span::new(opener.end, close_at.max(opener.end))).trim_end();
+    let line = before.rsplit(['\n', '\r']).next().filter(|line| line.len() < before.len())?.trim_start();
+    let end = opener.end + offset(before.len());
+    (!line.is_empty()).then(|| Span::new(end - offset(line.len()), end))
 }

@@ -142,7 +142,7 @@ fn begins_alike(left: &str, right: &str) -> bool {
     left[..length].eq_ignore_ascii_case(&right[..length])
 }
 
-/// The format's bracketed text, wherever it stands but in code blocks.
+/// The format's bracketed text, wherever it stands but in code blocks; of few words only as a whole value.
 fn bracketed(document: &Document, brackets: &[usize], found: &mut Vec<Span>) {
     let text = document.source.text();
     for at in brackets.iter().copied() {
@@ -156,12 +156,27 @@ fn bracketed(document: &Document, brackets: &[usize], found: &mut Vec<Span>) {
             if there.eq_ignore_ascii_case(known)
                 && !text[start + known.len()..].starts_with('(')
                 && is_text(document, offset(start))
+                && (known.split(' ').count() > 2 || *lead > 0 || is_whole(document, start, start + known.len()))
             {
                 found.push(Span::of(start, start + known.len()));
                 break;
             }
         }
     }
+}
+
+/// Whether what stands there is a whole value of its line: a text of few words may well be one that the plan is about,
+/// as in ``the column `[Description]` ``.
+fn is_whole(document: &Document, start: usize, end: usize) -> bool {
+    let line = document.source.line_around(offset(start));
+    let text = document.source.text();
+    let marks = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | '"');
+    let before = text[line.start as usize..start].trim_end_matches(marks);
+    let after = text[end..line.end as usize].trim_matches(marks);
+    let begins = before.is_empty() || before.ends_with([':', '-', '–', '—', ']', '#', '+', '>', '|']);
+    let ends =
+        after.is_empty() || after == "." || after.starts_with(['|', '-', '–', '—', '[']) || after.starts_with("(e.g.");
+    begins && ends
 }
 
 /// Whether an offset lies in text that a reader reads: not in code blocks or HTML.

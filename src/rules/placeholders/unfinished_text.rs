@@ -1,14 +1,9 @@
 //! No text is left for later: `TBD`, `TODO`, `FIXME`, `???`, a lone `...`.
 
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
-
 use crate::diagnostic::Severity;
-use crate::lower::{Document, UnitKind};
+use crate::lower::{Document, LONGEST_UNFINISHED, UnitKind, is_ellipsis, unfinished};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::source::{Span, offset};
-use crate::syntax::BlockKind;
 
 pub(crate) static RULE: Rule = Rule {
     name: "unfinished-text",
@@ -21,32 +16,84 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Document(check),
 };
 
+/// Words in capitals that mark something for later.
 const MARKS: [&str; 4] = ["TODO", "TBD", "FIXME", "???"];
 
 /// Words behind a mark that make it something that is talked about.
-const ABOUT: [&str; 16] = [
+const ABOUT: [&str; 18] = [
     "comment", "comments", "marker", "markers", "list", "lists", "item", "items", "entry", "entries", "note", "notes",
-    "app", "tag", "tags", "api",
+    "app", "tag", "tags", "api", "and", "or",
 ];
+
+/// Words behind a mark that say what is to be done or found out; another one may be what `TODO` is the name of.
+const DUTIES: [&str; 46] = [
+    "add",
+    "agree",
+    "ask",
+    "check",
+    "choose",
+    "clarify",
+    "complete",
+    "confirm",
+    "decide",
+    "define",
+    "describe",
+    "determine",
+    "discuss",
+    "document",
+    "explain",
+    "figure",
+    "fill",
+    "find",
+    "finish",
+    "fix",
+    "implement",
+    "investigate",
+    "list",
+    "look",
+    "make",
+    "measure",
+    "pick",
+    "replace",
+    "resolve",
+    "set",
+    "specify",
+    "think",
+    "update",
+    "verify",
+    "write",
+    "later",
+    "how",
+    "if",
+    "what",
+    "when",
+    "where",
+    "whether",
+    "which",
+    "who",
+    "whose",
+    "why",
+];
+
+/// Words behind `TBD` that say who will know it, or when.
+const UNTIL: [&str; 12] =
+    ["after", "at", "before", "by", "depending", "during", "in", "on", "once", "until", "with", "from"];
 
 fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
     let marked = has_mark(document);
-    if !marked && !has_dots(document) {
-        return;
-    }
-    let most = if marked { u32::MAX } else { LONGEST_DOTS };
+    let most = if marked { u32::MAX } else { LONGEST_UNFINISHED };
     leaves(document, most, |leaf| {
         let value = cx.text(leaf);
-        if is_ellipsis(value) {
-            cx.report(leaf, format!("`{}` says nothing", value.trim())).help("write what belongs here");
-            return;
-        }
-        let Some((mark, alone)) = marked.then(|| mark(document, leaf)).flatten() else { return };
-        let word = cx.text(mark);
-        if alone {
-            cx.report(leaf, format!("`{word}` is left for later")).help("write what belongs here");
-        } else {
+        if let Some(word) = unfinished(value) {
+            let small = word.starts_with(|c: char| c.is_ascii_lowercase());
+            if is_ellipsis(word) {
+                cx.report(leaf, format!("`{word}` says nothing")).help("write what belongs here");
+            } else if !small || !is_topic(document, &word.to_uppercase()) {
+                cx.report(leaf, format!("`{word}` is left for later")).help("write what belongs here");
+            }
+        } else if let Some(mark) = marked.then(|| mark(document, leaf)).flatten() {
+            let word = cx.text(mark);
             cx.report(mark, format!("`{word}` marks something that is left for later"))
                 .severity(Severity::Warning)
                 .help("decide it now, or make it an action of its own");
@@ -64,32 +111,6 @@ fn has_mark(document: &Document) -> bool {
     })
 }
 
-/// Whether dots stand anywhere but in a fence, behind a letter, or a slash as in `./...`.
-fn has_dots(document: &Document) -> bool {
-    static DOTS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("..."));
-    let bytes = document.source.text().as_bytes();
-    let is_fenced =
-        |at: usize| document.tree.block_at(offset(at)).is_some_and(|block| matches!(block.kind, BlockKind::Fence(_)));
-    let goes_on = |at: usize| {
-        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-        before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.'))
-    };
-    // The last byte of an ellipsis is rare.
-    let mut single = memchr::memchr_iter(ELLIPSIS[2], bytes).filter_map(|at| at.checked_sub(2));
-    let alone = |at: usize| !goes_on(at) && !is_fenced(at);
-    single.any(|at| bytes[at..].starts_with(ELLIPSIS) && alone(at)) || DOTS.find_iter(bytes).any(alone)
-}
-
-const ELLIPSIS: &[u8] = "…".as_bytes();
-
-/// Bytes of three dots with emphasis around them, at most.
-const LONGEST_DOTS: u32 = 12;
-
-fn is_ellipsis(value: &str) -> bool {
-    offset(value.len()) <= LONGEST_DOTS
-        && matches!(value.trim_matches(['*', '_', '`', ' ', '[', ']', '(', ')']), "..." | "…" | "....")
-}
-
 /// Calls `each` with every text of at most that many bytes that stands for itself: names, values, items, paragraphs.
 fn leaves(document: &Document, most: u32, mut each: impl FnMut(Span)) {
     let fits = |leaf: &Span| (1..=most).contains(&leaf.len());
@@ -103,19 +124,26 @@ fn leaves(document: &Document, most: u32, mut each: impl FnMut(Span)) {
         let keyed = item.spec.is_some_and(|spec| !document.format.part(spec).title.is_empty());
         let value =
             captures.first().filter(|_| keyed).map_or(item.text, |first| Span::new(first.span.start, item.text.end));
+        // A mark in place of one of several values is the whole finding.
+        let mut short = captures.iter().map(|capture| capture.span).filter(|span| span.len() <= LONGEST_UNFINISHED);
+        let lone = short.find(|span| {
+            let word = || unfinished(document.source.slice(*span));
+            *span != value && word().is_some_and(|word| is_ellipsis(word) || !document.is_code(span.start))
+        });
+        if let Some(lone) = lone {
+            each(lone);
+            continue;
+        }
         if fits(&value) {
             each(value);
         }
         // Words before a colon that the format does not know are still not the value.
         if !keyed
             && let Some((lead, rest)) = dotted(document.source.slice(item.text)).and_then(|text| text.split_once(": "))
-            && is_ellipsis(rest)
+            && unfinished(rest).is_some()
         {
             each(Span::new(item.text.start + offset(lead.len() + 2), item.text.end));
         }
-        let parts = captures.iter().map(|capture| capture.span);
-        let short = parts.filter(|span| *span != value && span.len() <= LONGEST_DOTS);
-        short.filter(|span| is_ellipsis(document.source.slice(*span))).for_each(&mut each);
     }
     let prose = document.units.iter().filter(|unit| unit.kind == UnitKind::Prose);
     prose.map(|unit| unit.span).filter(fits).for_each(each);
@@ -125,43 +153,133 @@ fn leaves(document: &Document, most: u32, mut each: impl FnMut(Span)) {
 fn dotted(text: &str) -> Option<&str> {
     // Most texts end with a letter.
     let ends = text.as_bytes().last().is_some_and(|byte| !byte.is_ascii_alphanumeric());
-    let bare = if ends { text.trim_end_matches(['*', '_', '`', ' ', '[', ']', '(', ')']) } else { "" };
+    let bare = if ends { text.trim_end_matches(['*', '_', ' ', '[', ']', '(', ')']) } else { "" };
     (bare.ends_with("...") || bare.ends_with('…')).then_some(text)
 }
 
-/// The first mark in a text that is meant as one, and whether nothing else is said.
-fn mark(document: &Document, leaf: Span) -> Option<(Span, bool)> {
+/// The first mark in a text that is meant as one, with something else around it.
+fn mark(document: &Document, leaf: Span) -> Option<Span> {
     let text = document.source.slice(leaf);
     for mark in MARKS {
         for at in memchr::memmem::find_iter(text.as_bytes(), mark) {
             let span = Span::new(leaf.start + offset(at), leaf.start + offset(at + mark.len()));
-            let before = &text[..at];
-            let after = &text[at + mark.len()..];
+            let (before, after) = (&text[..at], &text[at + mark.len()..]);
             let joined = before.ends_with(|c: char| c.is_alphanumeric() || "_-/.#?".contains(c))
                 || after.starts_with(|c: char| c.is_alphanumeric() || "_-/?".contains(c));
-            if joined || document.is_code(span.start) {
+            if joined || is_quoted(before) || document.is_code(span.start) {
                 continue;
             }
-            let head = before.trim_matches(|c: char| !c.is_alphanumeric());
-            let rest = after.trim_matches(|c: char| !c.is_alphanumeric());
-            if head.is_empty() && rest.is_empty() {
-                return Some((span, true));
-            }
-            let next = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
-            let about = ABOUT.contains(&next.as_str());
-            let opens = head.is_empty() || after.trim_start_matches(['*', '_', '`']).starts_with(':');
-            let closes = rest.is_empty() || before.trim_end().ends_with(['(', '[']);
-            if !about && !is_mention(head) && (opens || closes) {
-                return Some((span, false));
+            let plain = is_clear(before, after);
+            if plain || is_likely(mark, before, after) && !is_topic(document, mark) {
+                return Some(span);
             }
         }
     }
     None
 }
 
-/// Whether the word before a mark makes it the thing that is talked about: `every TODO`.
+/// Whether a mark begins something and leads to what is to be done: `TODO: choose`, `TODO - choose`, `TODO(ann): choose`.
+fn is_clear(before: &str, after: &str) -> bool {
+    let lead = before.trim_end_matches(['*', '_', ' ']);
+    let begins = !lead.contains(char::is_alphanumeric)
+        || lead.ends_with(['.', ';', ':', ',', '(', '[', '–', '—'])
+        || lead.ends_with(" -");
+    let after = after.trim_start_matches(['*', '_']);
+    let behind = after.strip_prefix('(').and_then(|name| name.split_once(')')).map_or(after, |(_, behind)| behind);
+    let next = word(behind);
+    let dash = |behind: &str| ["- ", "– ", "— "].iter().any(|dash| behind.trim_start().starts_with(dash));
+    // `TODO - DOING - DONE` are names.
+    let named = next.len() > 1 && next.chars().all(char::is_uppercase);
+    begins && !next.is_empty() && !is_about(next) && (behind.starts_with(':') || dash(behind) && !named)
+}
+
+/// Whether a mark is meant as one in a document that does not otherwise speak of such marks.
+fn is_likely(mark: &str, before: &str, after: &str) -> bool {
+    let unknown = matches!(mark, "TBD" | "???");
+    let head = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let behind = after.trim_start_matches(['*', '_']);
+    let next = word(behind);
+    if is_mention(head) || is_about(next) {
+        return false;
+    }
+    let noted = behind.starts_with(' ')
+        && (DUTIES.contains(&next) || unknown && (UNTIL.contains(&next) || mark == "???" && !next.is_empty()))
+        || behind.starts_with(['.', '!'])
+        || unknown && behind.starts_with([',', ';']);
+    let lead = before.trim_end_matches(['*', '_', ' ']);
+    let bracketed = lead.ends_with(['(', '[']) && behind.starts_with([')', ']']);
+    let dashed = lead.ends_with([':', '–', '—', '=']) || lead.ends_with(" -") || lead.ends_with(char::is_alphanumeric);
+    let closes = unknown && dashed && !behind.contains(char::is_alphanumeric);
+    let begins = !lead.contains(char::is_alphanumeric) || lead.ends_with(['(', '[', '.', ';', ':']);
+    bracketed || closes || begins && noted
+}
+
+/// Whether the headings of a document speak of a mark, as in `Build a TODO app`.
+fn is_topic(document: &Document, mark: &str) -> bool {
+    let headings = document.parts.iter().filter(|part| part.level > 0);
+    let mut names = headings.map(|part| document.captured(part.captures, "name").unwrap_or(part.name));
+    names.any(|name| {
+        let name = document.source.slice(name).to_uppercase().replace('-', "");
+        unfinished(&name).is_none()
+            && name.match_indices(mark).any(|(at, _)| !is_clear(&name[..at], &name[at + mark.len()..]))
+    })
+}
+
+/// Whether a quotation begins right before a mark.
+fn is_quoted(before: &str) -> bool {
+    before.ends_with(['"', '\'', '“', '‘', '„', '«', '»', '‹'])
+}
+
+/// The first word of a text, or nothing.
+fn word(text: &str) -> &str {
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("")
+}
+
+fn is_about(next: &str) -> bool {
+    ABOUT.iter().any(|about| about.eq_ignore_ascii_case(next))
+}
+
+/// Words before a mark that make it the thing that is talked about: `every TODO`, `set to TBD`.
+const MENTIONS: [&str; 31] = [
+    "the",
+    "a",
+    "any",
+    "all",
+    "each",
+    "every",
+    "no",
+    "of",
+    "for",
+    "remaining",
+    "zero",
+    "without",
+    "as",
+    "or",
+    "and",
+    "to",
+    "from",
+    "than",
+    "like",
+    "show",
+    "shows",
+    "display",
+    "displays",
+    "print",
+    "prints",
+    "called",
+    "named",
+    "says",
+    "text",
+    "status",
+    "state",
+];
+
+/// Words of a condition: what follows is a case that is talked about, as in `games whose date is TBD`.
+const CASES: [&str; 10] = ["whose", "where", "when", "if", "that", "which", "while", "until", "unless", "still"];
+
 fn is_mention(before: &str) -> bool {
+    let mut words = before.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
     let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
-    ["the", "a", "any", "all", "each", "every", "no", "of", "for", "remaining", "zero", "without", "as", "or", "and"]
-        .contains(&last.as_str())
+    MENTIONS.contains(&last.as_str()) || words.any(|word| CASES.contains(&word.as_str()))
 }
