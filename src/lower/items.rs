@@ -224,8 +224,9 @@ pub(super) fn recognise(reading: &mut Reading<'_>, owner: u32, (from, to): (u32,
         let read = looks::read(reading.source, reading.format, spec, text, &mut reading.captures);
         let (spec, fit) = read.map_or((None, Fit::Unfit), |Read { spec, fit }| (Some(spec), fit));
         let last = offset(reading.captures.len());
-        // What is nested below the first words is the value.
-        let nested = matches!(fit, Fit::Bare | Fit::Empty) && has_inner(reading, index);
+        // What is nested below the first words is the value; other words may introduce it.
+        let introduces = matches!(fit, Fit::Misnamed(_)) && reading.text(text).ends_with(':');
+        let nested = (introduces || matches!(fit, Fit::Bare | Fit::Empty)) && has_inner(reading, index);
         let fit = if nested { Fit::Fits } else { fit };
         if let Some(item) = reading.items.get_mut(index as usize) {
             item.spec = spec;
