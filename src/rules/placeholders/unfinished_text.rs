@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use crate::diagnostic::Severity;
-use crate::lower::{Document, UnitKind};
+use crate::lower::{Document, Item, UnitKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::source::{Span, offset};
 
@@ -83,6 +83,12 @@ const LONGEST_DOTS: u32 = 12;
 fn is_ellipsis(value: &str) -> bool {
     offset(value.len()) <= LONGEST_DOTS
         && matches!(value.trim_matches(['*', '_', '`', ' ', '[', ']', '(', ')']), "..." | "…" | "....")
+}
+
+/// Whether what an item says is for later and nothing else, so that this rule reports it.
+pub(crate) fn is_unfinished(document: &Document, item: &Item) -> bool {
+    let value = document.captures_of(item.captures).first().map_or(item.text, |first| first.span);
+    is_ellipsis(document.source.slice(value)) || mark(document, value).is_some_and(|(_, alone)| alone)
 }
 
 /// Calls `each` with every text of at most that many bytes that stands for itself: names, values, items, paragraphs.
