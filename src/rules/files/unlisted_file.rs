@@ -57,7 +57,10 @@ fn check(cx: &mut Cx<'_>) {
             let name = document.source.slice(path);
             let lacking = || lacking.get_or_init(|| lacking_parts(document));
             let text = || document.source.slice(text);
-            if listed.holds(name) || listed.holds_inside(name, text()) || lacking().contains(&document.part(list).parent) {
+            if listed.holds(name)
+                || listed.holds_inside(name, text())
+                || lacking().contains(&document.part(list).parent)
+            {
                 continue;
             }
             listed.add(name);
@@ -106,6 +109,9 @@ fn names<'d>(document: &'d Document, index: u32, all: &mut Listed<'d>) -> bool {
     let part = document.part(index);
     let units = document.units_of(part);
     let items = document.items_of(part);
+    // The first may stand on the line of the label.
+    let first = document.source.slice(part.value);
+    first.split('`').nth(1).into_iter().for_each(|name| all.add(name));
     for item in items {
         let text = document.source.slice(item.text);
         // A list that was not written yet says nothing of what it lacks.
@@ -191,8 +197,7 @@ fn slashed(path: &str) -> Cow<'_, str> {
 
 /// Calls `each` with what the first braces of a path stand for, as in `a.{ts,css}`.
 fn braced(path: &str, mut each: impl FnMut(String)) {
-    let Some((head, (inner, tail))) =
-        path.split_once('{').and_then(|(head, rest)| Some((head, rest.split_once('}')?)))
+    let Some((head, (inner, tail))) = path.split_once('{').and_then(|(head, rest)| Some((head, rest.split_once('}')?)))
     else {
         each(path.to_owned());
         return;
