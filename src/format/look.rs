@@ -66,6 +66,13 @@ pub(crate) struct Key {
     pub(crate) tail: Vec<Piece>,
 }
 
+impl Key {
+    /// Whether the value behind the colon is written as code.
+    pub(crate) fn is_ticked(&self) -> bool {
+        matches!(self.tail.first(), Some(Piece::Text(text)) if text.starts_with('`'))
+    }
+}
+
 /// A mistake in a look, with the bytes of the look that it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LookError {

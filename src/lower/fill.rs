@@ -9,6 +9,7 @@ use crate::format::{Form, PartId, Presence, Role, Wants};
 use crate::source::{Span, offset};
 use crate::syntax::{BlockKind, Fence, NONE};
 
+use super::items::lead_item;
 use super::nothing::{denies, is_none, names_something};
 use super::{BoxMark, DeviationKind, Fit, Item, Reading, Unit, UnitKind, unfinished};
 use blocks::{fence, first_lines, is_bare_bullet, is_led};
@@ -128,6 +129,13 @@ impl<'k> Content<'k> {
             self.fences(reading);
             return;
         }
+        if let Some(first) = self.on_label(reading) {
+            reading.deviate(DeviationKind::NoList, self.index, self.spec, first);
+            if !self.items.is_empty() && (self.wants != Wants::Boxes || self.boxes(reading)) {
+                self.fits(reading);
+            }
+            return;
+        }
         let listed = if self.wants == Wants::Boxes { self.boxes(reading) } else { !self.is_unlisted(reading) };
         if listed {
             self.fits(reading);
@@ -163,6 +171,13 @@ impl<'k> Content<'k> {
             && only.spec.is_none_or(|id| reading.format.part(id).title.is_empty())
             && is_none(reading.format, reading.text(only.text))
             && reading.format.part(self.spec).content.iter().any(needs)
+    }
+
+    /// The first item, where it stands on the line of the label.
+    fn on_label(&self, reading: &Reading<'_>) -> Option<Span> {
+        let first = reading.first_line(self.value);
+        let same = reading.source.line_of(first.start) == reading.source.line_of(self.head.start);
+        (same && lead_item(reading.text(first)).is_some()).then_some(first)
     }
 
     /// Whether the value behind the label is made of lines that are meant as items.
@@ -421,6 +436,12 @@ impl<'k> Content<'k> {
             if !(present || free || fence_will_do && self.has_fence(reading)) {
                 lacking.push(*id);
             }
+        }
+        if !lacking.is_empty() {
+            let inner =
+                self.items(reading).iter().flat_map(|item| super::items::nested(reading, self.spec, item.block));
+            let inner: Vec<PartId> = inner.collect();
+            lacking.retain(|id| !inner.contains(id));
         }
         // Prose where a plain list is declared is a matter of taste.
         if !lacking.is_empty() && !free_only {

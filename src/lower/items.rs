@@ -1,20 +1,22 @@
 //! Items: bullet, box and text of each entry of a list, and which declared item it is.
 
+use crate::format::{PartId, Wants};
 use crate::source::{Source, Span, offset};
 use crate::syntax::BlockKind;
 
 use super::looks::{self, Read};
-use super::{BoxMark, Fit, Item, Reading, UnitKind};
+use super::{BoxMark, Fit, Item, Part, Reading, UnitKind};
 
 /// Reads the items of all parts.
 pub(super) fn items(reading: &mut Reading<'_>) {
     for index in 0..offset(reading.parts.len()) {
         let from = offset(reading.items.len());
-        let (first, last) = reading.part(index).units;
+        let Part { units: (first, last), spec, .. } = *reading.part(index);
+        let boxed = spec.is_some_and(|spec| reading.format.part(spec).facts.wants == Wants::Boxes);
         for at in first..last {
             let Some(unit) = reading.units.get(at as usize).copied() else { break };
             if matches!(unit.kind, UnitKind::Item | UnitKind::PseudoItem) {
-                let item = item(reading, unit.block, unit.span);
+                let item = item(reading, unit.block, unit.span, boxed);
                 if let Some(above) = reading.items.get_mut(from as usize..).and_then(<[Item]>::last_mut)
                     && is_remark(reading.source, above, &item)
                 {
@@ -40,7 +42,8 @@ fn is_remark(source: &Source, above: &Item, item: &Item) -> bool {
     above.ordered && !item.ordered && item.mark == BoxMark::None && column(item) >= column(above) + 2
 }
 
-fn item(reading: &Reading<'_>, block: u32, span: Span) -> Item {
+/// Reads one item; `boxed` is whether its list is a check list.
+fn item(reading: &Reading<'_>, block: u32, span: Span, boxed: bool) -> Item {
     let text = reading.text(span);
     if let Some(item) = usual(reading, block, span, text.as_bytes()) {
         return item;
@@ -55,7 +58,14 @@ fn item(reading: &Reading<'_>, block: u32, span: Span) -> Item {
     let inner = &rest[gap..];
     let marker = Span::of(span.start as usize, span.start as usize + marker_length);
     let inner_start = span.start as usize + marker_length + gap;
-    let (mark, box_length) = box_mark(inner, span, inner_start, is_bullet && marker_length > 0 && gap > 0);
+    let odd = if boxed && gap > 0 { odd_box(inner) } else { None };
+    let (mark, box_length) = match odd {
+        Some((length, ticked, certain)) => {
+            let span = Span::of(span.start as usize, inner_start + length);
+            (BoxMark::Malformed { span, ticked, certain }, length)
+        }
+        None => box_mark(inner, span, inner_start, is_bullet && marker_length > 0 && gap > 0),
+    };
     let after = &inner[box_length..];
     let text_start = inner_start + box_length + after.len() - after.trim_start().len();
     // Text ends with the first paragraph; items that Markdown does not see are one paragraph anyway.
@@ -95,7 +105,8 @@ fn usual(reading: &Reading<'_>, block: u32, span: Span, text: &[u8]) -> Option<I
     let first = text
         .get(length)
         .filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'`' | b'*' | b'_'))
-        .filter(|byte| **byte != b'`' || text.get(length + 1) != Some(&b'['));
+        .filter(|byte| **byte != b'`' || text.get(length + 1) != Some(&b'['))
+        .filter(|byte| **byte != b'*' || !text[length..].starts_with(b"**["));
     let is_item =
         reading.tree.block(block).is_some_and(|known| known.kind == BlockKind::Item && known.span.start == span.start);
     let paragraph =
@@ -143,6 +154,41 @@ fn box_mark(inner: &str, span: Span, start: usize, spaced: bool) -> (BoxMark, us
         },
         length,
     )
+}
+
+/// What is a box only where boxes are wanted: its length, whether it is ticked, and whether that is certain. A word or a
+/// sign in it may be meant otherwise.
+fn odd_box(inner: &str) -> Option<(usize, bool, bool)> {
+    let separate = |rest: &str| rest.starts_with([' ', '\t']);
+    // A sign in place of a box.
+    if let Some(ticked) = inner.chars().next().and_then(|sign| match sign {
+        '✅' | '✔' | '✓' => Some(true),
+        '❌' | '✗' | '✘' | '⬜' | '□' | '◻' => Some(false),
+        _ => None,
+    }) {
+        let rest = inner.trim_start_matches(|c: char| !c.is_ascii());
+        return separate(rest).then(|| (inner.len() - rest.len(), ticked, false));
+    }
+    // A box in bold.
+    if let Some((length, ticked, _)) = inner.strip_prefix("**").and_then(box_length) {
+        let rest = inner[2 + length..].strip_prefix("**").filter(|rest| separate(rest))?;
+        return Some((inner.len() - rest.len(), ticked, is_plain(&inner[2..2 + length])));
+    }
+    let bare = inner.strip_prefix(['[', '［', '{', '('])?;
+    let close = bare.find([']', '］', '}', ')']).filter(|close| *close <= 6)?;
+    let rest = bare[close..].trim_start_matches([']', '］', '}', ')']);
+    if !separate(rest) {
+        return None;
+    }
+    let length = inner.len() - rest.len();
+    let words = inner.starts_with('[') && bare[close..].starts_with(']');
+    match bare[..close].trim().to_lowercase().as_str() {
+        // These two are boxes everywhere between square brackets.
+        "" | "x" if !words => Some((length, !bare[..close].trim().is_empty(), true)),
+        "y" | "yes" | "o" | "ok" | "xx" | "done" if words => Some((length, true, false)),
+        "n" | "no" | "todo" | "open" | "wip" if words => Some((length, false, false)),
+        _ => None,
+    }
 }
 
 /// Whether the mark in a box has one meaning. A cross may say that something is not done, a star or a dash anything.
@@ -201,6 +247,13 @@ pub(super) fn box_length(text: &str) -> Option<(usize, bool, bool)> {
     Some((escaped + close + 2, ticked, good))
 }
 
+/// The length of bullet and box, where a text begins with one or both of them as an item does.
+pub(crate) fn lead_item(text: &str) -> Option<usize> {
+    let bare = ["- ", "* ", "+ "].iter().find_map(|bullet| text.strip_prefix(bullet)).unwrap_or(text);
+    let boxed = ["[ ] ", "[x] ", "[X] "].iter().find_map(|mark| bare.strip_prefix(mark)).unwrap_or(bare);
+    (boxed.len() < text.len() && !boxed.trim().is_empty()).then(|| text.len() - boxed.len())
+}
+
 /// Whether a list or a fence stands inside an item.
 fn has_inner(reading: &Reading<'_>, index: u32) -> bool {
     let Some(item) = reading.items.get(index as usize) else { return false };
@@ -209,6 +262,28 @@ fn has_inner(reading: &Reading<'_>, index: u32) -> bool {
     };
     let inside = reading.tree.blocks.get(item.block as usize + 1..block.end as usize).unwrap_or_default();
     inside.iter().any(|block| block.kind != BlockKind::Paragraph)
+}
+
+/// Whether a fence follows an item at once, at the start of the line.
+fn is_before_fence(reading: &Reading<'_>, owner: u32, index: u32) -> bool {
+    let Some(item) = reading.items.get(index as usize) else { return false };
+    let (from, to) = reading.part(owner).units;
+    let units = reading.units.get(from as usize..to as usize).unwrap_or_default();
+    let next = units.partition_point(|unit| unit.span.start < item.span.end);
+    units.get(next).is_some_and(|unit| unit.kind == UnitKind::Fence)
+}
+
+/// The declared items that stand inside another item of a part.
+pub(super) fn nested(reading: &Reading<'_>, spec: PartId, block: u32) -> Vec<PartId> {
+    let Some(end) = reading.tree.block(block).map(|block| block.end) else { return Vec::new() };
+    let inner = (block + 1..end).filter_map(|at| reading.tree.block(at).map(|inner| (at, inner)));
+    inner
+        .filter(|(_, inner)| inner.kind == BlockKind::Item)
+        .filter_map(|(at, inner)| {
+            let text = item(reading, at, inner.span, true).text;
+            looks::read(reading.source, reading.format, spec, text, &mut Vec::new()).map(|read| read.spec)
+        })
+        .collect()
 }
 
 /// Finds the declared item for each item of a part: most literal text first, then in the order of the format.
@@ -224,8 +299,10 @@ pub(super) fn recognise(reading: &mut Reading<'_>, owner: u32, (from, to): (u32,
         let read = looks::read(reading.source, reading.format, spec, text, &mut reading.captures);
         let (spec, fit) = read.map_or((None, Fit::Unfit), |Read { spec, fit }| (Some(spec), fit));
         let last = offset(reading.captures.len());
-        // What is nested below the first words is the value.
-        let nested = matches!(fit, Fit::Bare | Fit::Empty) && has_inner(reading, index);
+        // What is nested below the first words is the value; other words may introduce it.
+        let introduces = matches!(fit, Fit::Misnamed(_)) && reading.text(text).ends_with(':');
+        let open = introduces || matches!(fit, Fit::Bare | Fit::Empty);
+        let nested = open && (has_inner(reading, index) || fit != Fit::Bare && is_before_fence(reading, owner, index));
         let fit = if nested { Fit::Fits } else { fit };
         if let Some(item) = reading.items.get_mut(index as usize) {
             item.spec = spec;

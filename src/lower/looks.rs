@@ -32,37 +32,21 @@ pub(super) fn read(source: &Source, format: &Format, part: PartId, span: Span, o
     if let Some((id, Look { key: Some(key), .. })) = written {
         return Some(valued(format, (text, span), rest, (id, key, Fit::Fits), out));
     }
+    // Words that go on behind those of an item tell more of it, unless they are those of another.
+    let mut longer: Option<(usize, usize, PartId, &Key)> = None;
     for (id, look) in looks() {
         let Some(key) = &look.key else {
+            if let Some((_, rest, id, key)) = longer {
+                return Some(valued(format, (text, span), rest, (id, key, Fit::Fits), out));
+            }
             if matches(text, span.start, &look.pieces, out) {
                 return Some(Read { spec: id, fit: Fit::Fits });
             }
             continue;
         };
         let Some(lead) = lead else {
-            // The words without their colon, with a code span behind them.
-            let length = key.words.len();
-            if !text.get(..length).is_some_and(|head| head.eq_ignore_ascii_case(&key.words)) {
-                continue;
-            }
-            // A remark in brackets with a code span in it.
-            let remark = text[length..].trim_start().strip_prefix('(');
-            let behind = remark.and_then(|rest| rest.split_once(')')).and_then(|(_, rest)| rest.strip_prefix(':'));
-            if let Some(value) = behind {
-                let rest = text.len() - value.trim_start().len();
-                return Some(valued(format, (text, span), rest, (id, key, Fit::Fits), out));
-            }
-            if let Some(rest) = behind_remark(text, length) {
-                return Some(valued(format, (text, span), rest, (id, key, Fit::Fits), out));
-            }
-            // A dash in place of the colon.
-            if let Some(dash) = dash(&text[length..]) {
-                let words = Span::new(span.start, span.start + offset(length));
-                return Some(valued(format, (text, span), length + dash, (id, key, Fit::Misnamed(words)), out));
-            }
-            if text[length..].starts_with([' ', '`']) && text.contains('`') {
-                let words = Span::new(span.start, span.start + offset(length));
-                return Some(valued(format, (text, span), length, (id, key, Fit::Misnamed(words)), out));
+            if let Some((rest, fit)) = coded(format, (text, span), (id, key)) {
+                return Some(valued(format, (text, span), rest, (id, key, fit), out));
             }
             continue;
         };
@@ -71,12 +55,43 @@ pub(super) fn read(source: &Source, format: &Format, part: PartId, span: Span, o
         if *name == key.normalised {
             return Some(valued(format, (text, span), rest, (id, key, Fit::Fits), out));
         }
-        if near(name, &key.normalised).is_some() || format.part(id).also_names.contains(name) {
+        let also = &format.part(id).also_names;
+        let goes_on = |known: &&str| name.strip_prefix(*known).is_some_and(|more| more.starts_with(' '));
+        let slip = || !goes_on(&key.normalised.as_str()) && near(name, &key.normalised).is_some();
+        if slip() || also.contains(name) {
             let words = Span::new(span.start, span.start + offset(lead.len()));
             return Some(valued(format, (text, span), rest, (id, key, Fit::Misnamed(words)), out));
         }
+        let known = also.iter().map(String::as_str).chain([key.normalised.as_str()]);
+        let length = known.filter(goes_on).map(str::len).max();
+        if let Some(length) = length.filter(|length| longer.is_none_or(|(known, ..)| known < *length))
+            && (!key.is_ticked() || text[rest..].contains('`'))
+        {
+            longer = Some((length, rest, id, key));
+        }
     }
-    None
+    longer.map(|(_, rest, id, key)| valued(format, (text, span), rest, (id, key, Fit::Fits), out))
+}
+
+/// Reads the words of an item before a code span: where its value begins, and how well they fit.
+fn coded(format: &Format, (text, span): (&str, Span), (id, key): (PartId, &Key)) -> Option<(usize, Fit)> {
+    let length = key.words.len();
+    let misnamed = |length: usize| Fit::Misnamed(Span::new(span.start, span.start + offset(length)));
+    if !text.get(..length).is_some_and(|head| head.eq_ignore_ascii_case(&key.words)) {
+        // Other words, and nothing but code behind them.
+        let (lead, code) = text.split_at(text.find('`').filter(|_| key.is_ticked())?);
+        let only = code_span(code).is_some_and(|inner| code[inner.end..].trim_matches(['`', ' ', '.']).is_empty());
+        let known = only && format.part(id).also_names.contains(&normalise(lead));
+        return known.then(|| (lead.len(), misnamed(lead.trim_end().len())));
+    }
+    if let Some(rest) = behind_words(text, length, key.is_ticked()) {
+        return Some((rest, Fit::Fits));
+    }
+    // A dash in place of the colon, or nothing.
+    if let Some(dash) = dash(&text[length..]) {
+        return Some((length + dash, misnamed(length)));
+    }
+    (text[length..].starts_with([' ', '`']) && text.contains('`')).then(|| (length, misnamed(length)))
 }
 
 /// The length of a dash with blanks around it at the start of a text.
@@ -86,11 +101,21 @@ pub(crate) fn dash(text: &str) -> Option<usize> {
     Some(text.len() - value.trim_start().len())
 }
 
-/// Where the value begins in ``words (in `folder`): value``: behind the colon that follows the remark.
-fn behind_remark(text: &str, words: usize) -> Option<usize> {
-    let open = text.get(words..)?.trim_start().strip_prefix('(')?;
-    let value = open.get(open.find(')')? + 1..)?.trim_start().strip_prefix([':', '：'])?;
-    Some(text.len() - value.trim_start().len())
+/// Where the value begins in ``words in `folder`: value``: behind the first colon outside of code. Where the value is
+/// code, some must follow, unless the words between are a remark in brackets.
+fn behind_words(text: &str, words: usize, ticked: bool) -> Option<usize> {
+    let more = text.get(words..)?.lines().next()?.strip_prefix([' ', '('])?;
+    let mut at = words + 1;
+    for (piece, code) in more.split('`').zip([false, true].into_iter().cycle()) {
+        if let Some(colon) = piece.find([':', '：']).filter(|_| !code) {
+            at += colon;
+            break;
+        }
+        at += piece.len() + 1;
+    }
+    let value = text.get(at..)?.strip_prefix([':', '：'])?;
+    let remark = text[words..at].trim_start().starts_with('(') && text[words..at].trim_end().ends_with(')');
+    (remark || !ticked || value.contains('`')).then(|| text.len() - value.trim_start().len())
 }
 
 /// Reads what stands behind the words of an item.
@@ -107,9 +132,8 @@ fn valued(
         return Read { spec, fit };
     }
     let hole = key.tail.iter().find_map(|piece| if let Piece::Hole { name, .. } = piece { Some(name) } else { None });
-    let ticked = matches!(key.tail.first(), Some(Piece::Text(text)) if text.starts_with('`'));
     // Words may stand before the code span.
-    if let Some(code) = code_span(tail).filter(|_| ticked) {
+    if let Some(code) = code_span(tail).filter(|_| key.is_ticked()) {
         let span = Span::new(value + offset(code.start), value + offset(code.end));
         out.extend(hole.map(|name| Capture { name: Arc::clone(name), span }));
         return Read { spec, fit };
@@ -118,7 +142,7 @@ fn valued(
     out.extend(hole.map(|name| Capture { name: Arc::clone(name), span: Span::new(value, span.end) }));
     let missed = if tail.trim().is_empty() {
         Fit::Empty
-    } else if ticked && !super::is_none(format, tail) {
+    } else if key.is_ticked() && !super::is_none(format, tail) {
         Fit::Bare
     } else {
         Fit::Fits

@@ -3,6 +3,7 @@
 mod blanks;
 mod moves;
 mod numbers;
+mod ticks;
 
 use std::borrow::Cow;
 
@@ -16,6 +17,7 @@ use crate::syntax::{BlockKind, Fence, NONE};
 pub(super) use blanks::{fenced, filled, value};
 pub(super) use moves::{copy, misplaced, repeated};
 pub(super) use numbers::{Renumbered, renumber};
+pub(super) use ticks::{ticks, unmarked, value_ticks};
 
 /// How bad it is that a part is missing or empty.
 pub(super) fn severity(presence: Presence) -> Severity {
@@ -329,31 +331,4 @@ pub(super) fn list_end(document: &Document, index: u32) -> u32 {
     // Behind the list, items under a lead of their own may stand.
     let last = items.iter().rfind(|item| item.spec.is_some() || item.fit != Fit::Fits).or(items.last());
     last.map_or(part.head.end.max(part.value.end), |item| item.span.end)
-}
-
-/// Puts the first word of an item into back-ticks, when it is a name and no back-tick is near.
-pub(super) fn ticks(document: &Document, text: Span) -> Option<Edit> {
-    let all = document.source.slice(text);
-    let end = all.find([' ', '\t', '\n']).unwrap_or(all.len());
-    let marked = all[..end].trim_end_matches([':', ',']);
-    // Bold names are names too.
-    let bold = marked.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
-    let word = bold.unwrap_or(marked);
-    let name = word.contains(['/', '.', '@', '_', '-']) && word.chars().any(char::is_alphanumeric);
-    // Without a description the item would still not have the form of its list.
-    let described = all[end..].trim_start().starts_with(['-', '–', '—', ':']);
-    (name && described && !marked.contains('`')).then(|| {
-        let span = Span::new(text.start, text.start + offset(marked.len()));
-        Edit::replace(span, format!("`{word}`"))
-    })
-}
-
-/// Puts what follows the first colon of an item into back-ticks, when it is one value.
-pub(super) fn value_ticks(document: &Document, text: Span) -> Option<Edit> {
-    let all = document.source.slice(text);
-    let colon = all.find(':')? + 1;
-    let value = all[colon..].trim();
-    let start = text.start + offset(all.len() - all[colon..].trim_start().len());
-    (!value.is_empty() && !value.contains(['`', '\n', '(']))
-        .then(|| Edit::replace(Span::new(start, start + offset(value.len())), format!("`{value}`")))
 }

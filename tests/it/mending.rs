@@ -117,6 +117,8 @@ fn lost(text: &str, rule: &str, fix: &Fix, after: &str) -> Vec<String> {
             "repeated-section" | "repeated-field" | "duplicate-name" => after.contains(old.trim()),
             "empty-item" => line && (old.trim_end().ends_with(':') || gone.is_empty()),
             "missing-box" => line && gone.iter().all(|word| word.chars().all(|c| c.is_ascii_digit())),
+            // The word or letter in a box, which the new box says by its mark.
+            "malformed-box" => old.contains('[') && gone.len() == 1,
             "wrong-number" => {
                 let number = |word: &String| word.len() == 1 || word.bytes().all(|byte| byte.is_ascii_digit());
                 (gone.len() <= 1 || gone.iter().all(number))

@@ -94,6 +94,10 @@ fn form(package: &str) -> Form<'_> {
         return match version.trim() {
             "" => Form::Unversioned,
             version if is_stand_in(version) => Form::Literal,
+            // Blanks around the mark; what is not a version is an address.
+            spaced if (name.ends_with(' ') || version.starts_with(' ')) && is_version(spaced) => {
+                Form::Other(name.trim_end(), spaced)
+            }
             _ => Form::Good,
         };
     }
@@ -120,7 +124,7 @@ fn form(package: &str) -> Form<'_> {
             && version.chars().any(|c| c.is_ascii_digit())
             && (exact || range != version || !range.starts_with('='))
         {
-            return Form::Other(name.trim(), version.trim_start_matches('='));
+            return Form::Other(name.trim().trim_end_matches(':'), version.trim_start_matches('='));
         }
     }
     if let Some((name, version)) = package.trim().rsplit_once(char::is_whitespace) {
@@ -180,6 +184,8 @@ mod tests {
             ("a>=2", "a", ">=2"),
             ("a ~= 1.4", "a", "~= 1.4"),
             ("a: 1.0", "a", "1.0"),
+            ("a/b:^1.0", "a/b", "^1.0"),
+            ("a @ 1.0", "a", "1.0"),
         ] {
             let Form::Other(found, at) = form(text) else { panic!("{text}") };
             assert_eq!((found, at), (name, version));

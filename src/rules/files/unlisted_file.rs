@@ -1,5 +1,6 @@
 //! A file that a step creates stands in the list of new files.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashSet};
 
@@ -52,10 +53,14 @@ fn check(cx: &mut Cx<'_>) {
             continue;
         };
         let listed = &mut read.listed;
-        for (path, around) in created {
+        for (path, text, around) in created {
             let name = document.source.slice(path);
             let lacking = || lacking.get_or_init(|| lacking_parts(document));
-            if listed.holds(name) || lacking().contains(&document.part(list).parent) {
+            let text = || document.source.slice(text);
+            if listed.holds(name)
+                || listed.holds_inside(name, text())
+                || lacking().contains(&document.part(list).parent)
+            {
                 continue;
             }
             listed.add(name);
@@ -104,6 +109,9 @@ fn names<'d>(document: &'d Document, index: u32, all: &mut Listed<'d>) -> bool {
     let part = document.part(index);
     let units = document.units_of(part);
     let items = document.items_of(part);
+    // The first may stand on the line of the label.
+    let first = document.source.slice(part.value);
+    first.split('`').nth(1).into_iter().for_each(|name| all.add(name));
     for item in items {
         let text = document.source.slice(item.text);
         // A list that was not written yet says nothing of what it lacks.
@@ -119,7 +127,7 @@ fn names<'d>(document: &'d Document, index: u32, all: &mut Listed<'d>) -> bool {
             (rest, named) = (behind, true);
         }
         if let Some(word) = text.split_whitespace().next().filter(|_| !named) {
-            all.add(word);
+            all.add(mend::unmarked(word.trim_end_matches([':', ','])));
         }
     }
     let is_list = |kind: UnitKind| matches!(kind, UnitKind::Item | UnitKind::Nothing);
@@ -137,8 +145,8 @@ fn lacking_parts(document: &Document) -> BTreeSet<u32> {
 /// Paths as they are written: files, folders with their slash, and what stands before the star of patterns.
 #[derive(Default)]
 struct Listed<'d> {
-    paths: HashSet<&'d str>,
-    heads: Vec<&'d str>,
+    paths: HashSet<Cow<'d, str>>,
+    heads: Vec<Cow<'d, str>>,
 }
 
 /// Patterns that count; nobody lists more, and each is held against every file.
@@ -147,8 +155,16 @@ const PATTERNS: usize = 64;
 impl<'d> Listed<'d> {
     fn add(&mut self, name: &'d str) {
         let name = plain(name);
-        match name.split_once('*') {
-            Some((head, _)) if self.heads.len() < PATTERNS => self.heads.push(head),
+        if name.contains('{') {
+            braced(name, |name| self.insert(Cow::Owned(slashed(&name).into_owned())));
+        } else {
+            self.insert(slashed(name));
+        }
+    }
+
+    fn insert(&mut self, name: Cow<'d, str>) {
+        match name.find('*') {
+            Some(star) if self.heads.len() < PATTERNS => self.heads.push(Cow::Owned(name[..star].to_owned())),
             Some(_) => {}
             None => {
                 self.paths.insert(name);
@@ -162,7 +178,32 @@ impl<'d> Listed<'d> {
         let mut folders = path.match_indices('/').map(|(at, _)| &path[..=at]);
         self.paths.contains(path)
             || folders.any(|folder| self.paths.contains(folder))
-            || self.heads.iter().any(|head| path.starts_with(head))
+            || self.heads.iter().any(|head| path.starts_with(&**head))
+    }
+
+    /// Whether a file is listed in one of the folders that the text around it names.
+    fn holds_inside(&self, path: &str, text: &str) -> bool {
+        let folders = text.split('`').skip(1).step_by(2).filter(|code| !code.contains(char::is_whitespace));
+        folders
+            .filter(|folder| *folder != path)
+            .any(|folder| self.holds(&format!("{}/{path}", slashed(folder).trim_end_matches('/'))))
+    }
+}
+
+/// A path with slashes in place of backslashes.
+fn slashed(path: &str) -> Cow<'_, str> {
+    if path.contains('\\') { Cow::Owned(path.replace('\\', "/")) } else { Cow::Borrowed(path) }
+}
+
+/// Calls `each` with what the first braces of a path stand for, as in `a.{ts,css}`.
+fn braced(path: &str, mut each: impl FnMut(String)) {
+    let Some((head, (inner, tail))) = path.split_once('{').and_then(|(head, rest)| Some((head, rest.split_once('}')?)))
+    else {
+        each(path.to_owned());
+        return;
+    };
+    for choice in inner.split(',') {
+        each(format!("{head}{}{tail}", choice.trim()));
     }
 }
 
@@ -171,9 +212,9 @@ fn plain(path: &str) -> &str {
     path.strip_prefix("./").unwrap_or(path)
 }
 
-/// Each path that an action of a task says to create and that no list holds to the letter, with the part that the action
-/// stands in.
-fn created(document: &Document, task: View<'_>, listed: &BTreeSet<&str>) -> Vec<(Span, u32)> {
+/// Each path that an action of a task says to create and that no list holds to the letter, with the text of the action
+/// and the part that it stands in.
+fn created(document: &Document, task: View<'_>, listed: &BTreeSet<&str>) -> Vec<(Span, Span, u32)> {
     let mut all = Vec::new();
     for (part, index) in inside(document, task) {
         for item in document.items_in(part, Role::Action) {
@@ -185,7 +226,7 @@ fn created(document: &Document, task: View<'_>, listed: &BTreeSet<&str>) -> Vec<
             }
             let new = paths(text).into_iter().filter(|(start, end)| !listed.contains(plain(&text[*start..*end])));
             let span = |(start, end)| Span::new(item.text.start + offset(start), item.text.start + offset(end));
-            all.extend(new.map(|path| (span(path), index)));
+            all.extend(new.map(|path| (span(path), item.text, index)));
         }
     }
     all
@@ -339,6 +380,22 @@ mod tests {
         assert_eq!(listed("\nNone. The rest is there.\n- `app/other.py` - Reads\n"), None);
         let more = listed("\n- `app/other.py` - Reads\n").expect("a list");
         assert!(more.starts_with("\n- `app/other.py` - Reads\n- `app/importer.py`"), "{more}");
+    }
+
+    #[test]
+    fn a_list_names_files_in_many_ways() {
+        let mut listed = Listed::default();
+        for name in ["src/m/{a,b}.ts", "c.{ts, css}", "x\\y.rs", "migrations/a.sql", "gen/*.rs"] {
+            listed.add(name);
+        }
+        for path in ["src/m/a.ts", "src/m/b.ts", "c.ts", "c.css", "x/y.rs", "gen/a.rs"] {
+            assert!(listed.holds(path), "{path}");
+        }
+        assert!(!listed.holds("src/m/c.ts"));
+        for text in ["Create `a.sql` (in `migrations/`)", "Create `a.sql` inside `migrations`"] {
+            assert!(listed.holds_inside("a.sql", text), "{text}");
+        }
+        assert!(!listed.holds_inside("a.sql", "Create `a.sql` in `src/`"));
     }
 
     #[test]

@@ -35,8 +35,11 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
             .fix(Fix::safe(format!("write `{title}:`"), [edit]));
         return;
     }
-    let edit = Edit::replace(found.span, title.as_str());
-    let fix = format!("write `{title}`");
+    // Where code follows at once, the colon is missing too.
+    let next = cx.text(Span::new(found.span.end, found.span.end + 2)).trim_start();
+    let words = if next.starts_with('`') { format!("{title}:") } else { title.clone() };
+    let fix = format!("write `{words}`");
+    let edit = Edit::replace(found.span, words);
     // A slip of letters is certain, another name is not.
     let slip = near(&normalise(written), &normalise(title)).is_some();
     let fix = if slip { Fix::safe(fix, [edit]) } else { Fix::unsafe_(fix, [edit]) };

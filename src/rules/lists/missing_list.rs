@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::format::Wants;
-use crate::lower::Document;
 use crate::lower::{Deviation, DeviationKind};
+use crate::lower::{Document, lead_item};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 use crate::source::{Span, offset};
@@ -28,6 +28,20 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let title = &document.format.part(found.spec).title;
     let part = document.part(found.part);
     let boxed = document.format.part(found.spec).facts.wants == Wants::Boxes;
+    let same_line =
+        document.source.line_of(found.span.start) == document.source.line_of(part.head.end.saturating_sub(1));
+    if let Some(length) = lead_item(document.source.slice(found.span)).filter(|_| same_line) {
+        let written = document.source.slice(found.span);
+        let bullet = if written.starts_with('[') { "\n- " } else { "\n" };
+        let box_length = if boxed && !written[..length].contains('[') { "- ".len() } else { 0 };
+        let lead = if box_length > 0 { "\n- [ ] " } else { bullet };
+        let from = Span::new(part.head.end, found.span.start + offset(box_length));
+        cx.report(found.span, format!("the first item of `{title}` stands on the line of its label"))
+            .severity(if boxed { Severity::Error } else { Severity::Warning })
+            .help("begin it on a line of its own")
+            .fix(Fix::safe("write it on a line of its own", [Edit::replace(from, mend::lines(document, lead))]));
+        return;
+    }
     if !boxed {
         let forms = mend::item_looks(&document.format, found.spec).join("` or `");
         cx.report(found.span, format!("`{title}` is not a list"))
@@ -51,8 +65,6 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     } else {
         (format!("`{title}` is not a check list"), "write one `- [ ] ` item for each thing to do")
     };
-    let same_line =
-        document.source.line_of(found.span.start) == document.source.line_of(part.head.end.saturating_sub(1));
     let lead = if same_line { "\n- [ ] " } else { "- [ ] " };
     let from = if same_line { part.head.end } else { found.span.start };
     let edit = Edit::replace(Span::new(from, found.span.start), mend::lines(document, lead));

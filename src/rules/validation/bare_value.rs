@@ -4,6 +4,7 @@ use crate::diagnostic::{Fix, Severity};
 use crate::lower::{Deviation, DeviationKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
+use crate::rules::placeholders::unfinished_text::is_unfinished;
 
 pub(crate) static RULE: Rule = Rule {
     name: "bare-value",
@@ -20,11 +21,15 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let DeviationKind::Bare { item } = found.kind else { return };
     let document = cx.document;
     let Some(item) = document.item(item) else { return };
+    // A word for later is a finding of its own.
+    if is_unfinished(document, item) {
+        return;
+    }
     let title = &document.format.part(found.spec).title;
     let report = cx
         .report(found.span, format!("what follows `{title}` is not in back-ticks"))
         .help(format!("write `{}`", mend::look(&document.format, found.spec)));
-    if let Some(edit) = mend::value_ticks(document, item.text) {
-        report.fix(Fix::safe("put it in back-ticks", [edit]));
+    if let Some((edit, safety)) = mend::value_ticks(document, item.text) {
+        report.fix(Fix { title: "put it in back-ticks".to_owned(), safety, edits: vec![edit] });
     }
 }

@@ -4,6 +4,7 @@ use crate::diagnostic::{Edit, Fix, Severity};
 use crate::lower::{Deviation, DeviationKind, Fit, Item};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
+use crate::rules::placeholders::unfinished_text::is_unfinished;
 
 pub(crate) static RULE: Rule = Rule {
     name: "missing-command",
@@ -24,6 +25,10 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let title = &format.part(found.spec).title;
     let around = document.view(document.part(found.part).parent).called();
     let bare = mend::items(document, found.part).into_iter().find(|item| item.spec == Some(id));
+    // A word for later in its place is a finding of its own.
+    if bare.is_some_and(|item| is_unfinished(document, item)) {
+        return;
+    }
     let coded = mend::items(document, found.part).iter().any(|item| document.source.slice(item.text).contains('`'));
     // What looks like a command to a reader is none without its words.
     let lacks = if coded && bare.is_none() {
@@ -36,8 +41,9 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
         report.label(item.text, "no command stands behind this").help(format!("add `{}`", mend::look(format, id)));
     } else if let Some(text) = bare.map(|item| item.text) {
         let report = report.label(text, "not in back-ticks, so that it is not a command");
-        if let Some(edit) = mend::value_ticks(document, text) {
-            report.help("put the command in back-ticks").fix(Fix::safe("put the command in back-ticks", [edit]));
+        if let Some((edit, safety)) = mend::value_ticks(document, text) {
+            let title = "put the command in back-ticks";
+            report.help(title).fix(Fix { title: title.to_owned(), safety, edits: vec![edit] });
         } else if let Some(edit) = mend::value(document, text, id) {
             report.help("write the command").fix(Fix::unsafe_("insert a blank for the command", [edit]));
         }

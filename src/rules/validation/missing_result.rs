@@ -37,11 +37,12 @@ fn check(cx: &mut Cx<'_>) {
         if view.items(Role::Expected).any(|item| item.span.start > command.span.start) {
             continue;
         }
-        // The result may be said inside the item, or nested below it.
+        // The result may be said inside the item, nested below it, or in a paragraph behind the list.
+        let rest = Span::new(command.span.start, part.span.end.max(command.span.end));
         let expects = |id: &u16| {
             let part = document.format.part(*id);
-            let own = || document.source.slice(command.span).to_lowercase();
-            part.role == Some(Role::Expected) && own().contains(&part.title.to_lowercase())
+            let said = || document.source.slice(rest).to_lowercase();
+            part.role == Some(Role::Expected) && said().contains(&part.title.to_lowercase())
         };
         if content.iter().any(expects) {
             continue;
@@ -81,8 +82,16 @@ fn fenced(index: u32, spec: u16, cx: &mut Cx<'_>) {
     // Any sentence about what is expected will do, also as a comment in the code.
     let word = title.split(' ').next().unwrap_or("");
     let said = document.source.slice(Span::new(fence.opener.start, part.span.end)).to_lowercase();
-    if !content.iter().any(takes_fences) || said.contains(word) {
+    if !content.iter().any(takes_fences) || said.contains(word) || shows_output(document.source.slice(fence.body)) {
         return;
     }
     cx.report(fence.opener, "this command has no expected result").help("say behind the code what its result must be");
+}
+
+/// Whether code shows what comes out: lines behind the prompt of a session, or an arrow.
+fn shows_output(code: &str) -> bool {
+    let mut lines = code.lines().map(str::trim_start).filter(|line| !line.is_empty());
+    code.contains("=>")
+        || lines.next().is_some_and(|first| first.starts_with("$ "))
+            && lines.any(|line| !line.starts_with(['$', '>', '#']))
 }
