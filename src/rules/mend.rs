@@ -86,7 +86,8 @@ pub(super) fn is_placeholder(document: &Document, id: PartId, value: &str) -> bo
     let value = value.trim();
     format.is_template(value)
         || format.part(id).placeholders.iter().any(|(_, text)| text.eq_ignore_ascii_case(value))
-        || value.starts_with('[') && format.part(id).look().captures().iter().any(|capture| Format::is_blank(capture, value))
+        || value.starts_with('[')
+            && format.part(id).look().captures().iter().any(|capture| Format::is_blank(capture, value))
 }
 
 /// Whether a declared item is the command without which nothing can be checked.
@@ -158,7 +159,8 @@ pub(super) fn heading(document: &Document, index: u32, id: PartId) -> String {
     let spec = format.part(id);
     let level = usize::from(if part.level > 0 { part.level } else { spec.level().unwrap_or(1) });
     let text = document.source.slice(part.name);
-    let read = read_heading(spec, text).map(|(_, matched)| matched.captures).unwrap_or_default();
+    let matched = read_heading(spec, text).map(|(_, matched)| matched).unwrap_or_default();
+    let read = matched.captures;
     let captured =
         |name: &str| read.iter().find(|(known, _)| **known == *name).map(|(_, range)| text[range.clone()].to_owned());
     let numbered = part.level > 0 && spec.look().captures().contains(&"n");
@@ -186,7 +188,9 @@ pub(super) fn heading(document: &Document, index: u32, id: PartId) -> String {
             }
         })
         .collect();
-    format!("{} {}", "#".repeat(level), all.trim_end())
+    // A remark before the mark goes behind the name.
+    let remark = matched.remark.map(|range| format!(" {}", &text[range])).unwrap_or_default();
+    format!("{} {}{remark}", "#".repeat(level), all.trim_end())
 }
 
 /// A name without the letter that a number before it ended with, such as the `b` of `1b: Name`.
