@@ -11,7 +11,7 @@ use text::read;
 
 use super::look::{HoleKind, Piece};
 use super::words::{is_spelled, is_word, near, normalise};
-use super::{PartId, PartSpec};
+use super::{PartId, PartSpec, first_bit};
 
 /// How well a text names a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +61,8 @@ pub(crate) struct Names {
     exact_fields: Letters,
     /// Headings with captures.
     patterns: Vec<PartId>,
+    /// The first letters of the others, as bits.
+    begin: u64,
     longest: usize,
     /// The words of labels by their first byte.
     labels: Vec<Vec<String>>,
@@ -108,6 +110,8 @@ impl Names {
                     let name = normalise(&title);
                     if field {
                         names.add_label(&name);
+                    } else {
+                        names.begin |= first_bit(&name);
                     }
                     names.add(field, name, id, false);
                     let exact = if field { &mut names.exact_fields } else { &mut names.exact_headings };
@@ -199,6 +203,11 @@ impl Names {
     /// The words of labels that begin with a letter or digit of ASCII, in either case.
     fn labels_with(&self, first: u8) -> &[String] {
         self.labels.get(usize::from(first.to_ascii_lowercase())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a text begins with a letter with which a heading without captures may begin.
+    pub(crate) fn begins_heading(&self, text: &str) -> bool {
+        self.begin & first_bit(text) != 0
     }
 
     /// Whether a text begins with a letter or digit with which a label may begin.
