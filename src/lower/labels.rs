@@ -155,7 +155,7 @@ fn spaced_label<'f>(format: &'f Format, line: Span, text: &str) -> Option<Label<
     // A colon inside the marks or behind them.
     let head = if words.trim_end().ends_with([':', '：']) { "" } else { &behind[..colon] };
     let length = spelled(format, words, words.trim_end_matches([':', '：', ' ']).len())?;
-    if head.is_empty() && words.trim_end().len() == length {
+    if head.trim().is_empty() && words.trim_end().len() == length {
         return None;
     }
     let start = line.start + offset(open.len() + blank);

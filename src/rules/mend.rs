@@ -258,8 +258,9 @@ fn unlisted(document: &Document, part: &Part, heading: &str) -> Vec<Edit> {
 
 /// A heading's text without marks and number before it.
 fn stripped(text: &str) -> String {
-    // The word and number of another counting.
+    // The word and number of another counting, behind a box or in brackets.
     let counted = text.split_once(':').filter(|(head, _)| {
+        let head = head.rsplit_once("] ").map_or(*head, |(_, head)| head).trim_matches(|c: char| !c.is_alphanumeric());
         head.split_once(' ').is_some_and(|(word, number)| {
             word.chars().all(char::is_alphabetic) && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
         })

@@ -177,11 +177,13 @@ fn no_text_of_a_plan_is_lost() {
             let end = start + line.trim_end().len();
             let bare = line.trim_start_matches(['-', '*', ' ']);
             // A heading that has lost its marks ends with the name of a part.
-            let named = |name: &String| line.trim_end().trim_end_matches('*').ends_with(name.as_str());
+            let bold = line.trim_end().trim_end_matches('*');
+            let named = |name: &String| bold.ends_with(name.trim_end_matches('*'));
             let head = bare.starts_with('#')
                 || names.iter().any(named)
                 || line.trim_start_matches("- ").starts_with("**")
                 || line.trim_end().ends_with("**:")
+                || (line.starts_with(|c: char| c.is_ascii_digit()) && line.trim_end().ends_with("**"))
                 || line.starts_with("<b>")
                 || bare.starts_with("```")
                 || bare.starts_with("~~~")

@@ -34,16 +34,30 @@ pub(super) fn unmask(reading: &Reading<'_>, found: &mut Anchors) {
                 let named = format.part(known.part).facts.named;
                 parents.contains(&known.part) && (known.kind <= Kind::Styled || named && known.kind == Kind::Alias)
             });
-            if from < offset(found.hypotheses.len()) {
+            let mut anchor = line(found, from, head, name, block);
+            let counted = counted(reading.format, &parents, reading.text(name));
+            if let Some(level) = counted.filter(|_| found.of(&anchor).is_empty()) {
+                // Which part it is, its place tells.
+                anchor.shape = Shape::Heading { level, styled: true };
+            }
+            if !found.of(&anchor).is_empty() || counted.is_some() {
                 let text = found.list[..at].last().is_some_and(|above| above.head.start >= head.start);
                 at -= usize::from(text);
-                let anchor = line(found, from, head, name, block);
                 found.list.splice(at..at + usize::from(text), [anchor]);
                 at += 1;
             }
         }
         at += 1;
     }
+}
+
+/// The level of the part among some that is counted, where a text is a number and a bold name.
+fn counted(format: &Format, parts: &[PartId], text: &str) -> Option<u8> {
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let name = behind.strip_prefix(['.', ')']).filter(|_| behind.len() < text.len())?.trim_start();
+    name.strip_prefix("**")?.strip_suffix("**")?;
+    let counts = |id: &&PartId| format.part(**id).is_heading() && format.part(**id).look().captures().contains(&"n");
+    format.part(*parts.iter().find(counts)?).level()
 }
 
 /// The anchor of a line that is no heading to Markdown, whose hypotheses are those from `from` on.
