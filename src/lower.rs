@@ -10,6 +10,7 @@ mod chat;
 mod conflict;
 mod empty;
 mod fill;
+mod group;
 mod items;
 mod labels;
 mod looks;
@@ -227,7 +228,8 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
         reading.deviate(DeviationKind::NoAnchor, 0, format.anchor, first_text(source, range));
         return reading.finish(u32::MAX, false);
     }
-    let script = align::align(format, &anchors);
+    let mut script = align::align(format, &anchors);
+    group::group(&reading, &anchors, &mut script);
     anchors.adopt(format, &script);
     build::build(&mut reading, &anchors, &script);
     units::units(&mut reading, &anchors, &script);

@@ -11,7 +11,7 @@ use text::read;
 
 use super::look::{HoleKind, Piece};
 use super::words::{is_spelled, is_word, near, normalise};
-use super::{PartId, PartSpec, byte_bit};
+use super::{PartId, PartSpec, byte_bit, first_bit};
 
 /// How well a text names a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +61,8 @@ pub(crate) struct Names {
     exact_fields: Letters,
     /// Headings with captures.
     patterns: Vec<PartId>,
+    /// The first letters of the others, as bits.
+    begin: u64,
     longest: usize,
     /// The words of labels by their first byte.
     labels: Vec<Vec<String>>,
@@ -110,6 +112,8 @@ impl Names {
                     let name = normalise(&title);
                     if field {
                         names.add_label(&name);
+                    } else {
+                        names.begin |= first_bit(&name);
                     }
                     names.add(field, name, id, false);
                     let exact = if field { &mut names.exact_fields } else { &mut names.exact_headings };
@@ -198,6 +202,11 @@ impl Names {
         }
         self.begins[first] |= byte_bit(name.as_bytes().get(1).copied().unwrap_or(b' '));
         self.labels[first].push(name.to_owned());
+    }
+
+    /// Whether a text begins with a letter with which a heading without captures may begin.
+    pub(crate) fn begins_heading(&self, text: &str) -> bool {
+        self.begin & first_bit(text) != 0
     }
 
     /// Whether a text begins with a letter or digit as a label may begin, in either case; looks at two bytes.

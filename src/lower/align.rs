@@ -241,7 +241,7 @@ impl Moves<'_> {
                     .iter()
                     .any(|known| known.kind == Kind::Exact && is_level(self.format, self.anchor, known.part));
                 let cost = match best {
-                    None if self.holds(level) => WELCOME,
+                    None if self.holds(level) || self.divides_welcoming(level) => WELCOME,
                     Some(_) if foreign && self.divides(level) => DIVIDING_THOUGH_NEAR,
                     _ if exact => UNKNOWN_THOUGH_EXACT,
                     None | Some(Kind::Unmarked | Kind::Anything) => UNKNOWN,
@@ -266,13 +266,25 @@ impl Moves<'_> {
     }
 
     /// Whether an anchor is a heading outside of all main parts that spells a label, or nearly a section, of one: such
-    /// headings are common there.
+    /// headings are common there, and any may divide a section that takes what the format does not know.
     fn is_free(&self, known: &Hypothesis) -> bool {
-        let heading = matches!(self.anchor.shape, Shape::Heading { .. });
+        let Shape::Heading { level, .. } = self.anchor.shape else { return false };
         let within = |id: PartId| self.format.ancestors(id).any(|around| around == self.format.anchor);
         let part = self.format.part(known.part);
         let vague = part.is_field() || matches!(known.kind, Kind::Alias | Kind::Near(_));
-        heading && vague && within(part.parent) && !within(self.from.at)
+        within(part.parent) && !within(self.from.at) && (vague || self.divides_welcoming(level))
+    }
+
+    /// Whether a heading of that level is deeper than all sections of an open one that takes what the format does not
+    /// know.
+    fn divides_welcoming(&self, level: u8) -> bool {
+        let divided = |id: PartId| {
+            let part = self.format.part(id);
+            let sections = part.children.iter().filter_map(|child| self.format.part(*child).level()).max();
+            let holds = part.others.is_none() && part.level().is_some_and(|above| above > 1);
+            holds && sections.or(part.level()).is_some_and(|deepest| level > deepest)
+        };
+        self.from.stray_root == ROOT && self.format.ancestors(self.from.at).any(divided)
     }
 
     /// Whether a heading of that level is below the innermost one, which holds no headings of the format.

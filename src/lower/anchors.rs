@@ -1,5 +1,6 @@
 //! Anchors: the headings and labels of a document, with the parts that each could name.
 
+mod disguise;
 mod headings;
 
 use crate::format::{Form, Format, Hypothesis, Kind, ROOT};
@@ -96,6 +97,8 @@ pub(super) fn anchors(reading: &Reading<'_>) -> Anchors {
             _ => block.end,
         };
     }
+    disguise::unmask(reading, &mut found);
+    disguise::settle(reading, &mut found);
     values(reading, &mut found.list);
     found.recognised = found.list.iter().any(|anchor| {
         matches!(anchor.shape, Shape::Heading { .. })
@@ -155,6 +158,8 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
         if let Some(label) = label(reading.format, line, text, emphasised, bulleted) {
             let behind = text.get((label.head.end - start) as usize..).unwrap_or_default();
             push(reading, found, index, &label, bullet, behind, bulleted);
+        } else if item.is_none() && end == block.span.end {
+            disguise::over_list(reading, found, index, line);
         }
     }
 }
@@ -165,10 +170,13 @@ fn disguised(reading: &Reading<'_>, found: &mut Anchors, index: u32, item: &Bloc
     let text = reading.text(line);
     let boxed = super::items::box_length(text).map_or(0, |(length, ..)| length);
     let bold = text[boxed..].trim_start();
-    let Some(words) = bold.strip_prefix("**").and_then(|rest| rest.strip_suffix("**:")) else { return };
-    if format.bulleted_fields || !format.names.spells_label(words) {
+    let words = bold.strip_prefix("**").and_then(|rest| rest.strip_suffix("**:"));
+    let Some(words) = words.filter(|words| !format.bulleted_fields && format.names.spells_label(words)) else {
+        if boxed == 0 {
+            disguise::over_list(reading, found, index, line);
+        }
         return;
-    }
+    };
     let from = offset(found.hypotheses.len());
     format.names.of_label(&format.parts, words, false, &mut found.hypotheses);
     allow(format, found, from, |format, known| {
@@ -235,6 +243,7 @@ fn push(
         let name = reading.text(label.name);
         // In a list, bold words are common; only names to the letter count where labels stand elsewhere.
         if bulleted && !format.bulleted_fields && !format.names.spells_label(name) {
+            disguise::over_list(reading, found, index, Span::new(label.head.start, label.head.end));
             return;
         }
         format.names.of_label(&format.parts, name, alone && !bulleted, &mut found.hypotheses);

@@ -9,6 +9,7 @@ use crate::format::{Form, PartId, Presence, Role, Wants};
 use crate::source::{Span, offset};
 use crate::syntax::{BlockKind, Fence, NONE};
 
+use super::empty::is_template;
 use super::items::lead_item;
 use super::nothing::{denies, is_none, names_something};
 use super::{BoxMark, DeviationKind, Fit, Item, Reading, Unit, UnitKind, unfinished};
@@ -122,7 +123,7 @@ impl<'k> Content<'k> {
             self.lacks(reading);
             return;
         }
-        if self.is_template(reading) || self.is_unfinished(reading) {
+        if is_template(reading, reading.part(self.index)) || self.is_unfinished(reading) {
             return;
         }
         if self.wants == Wants::Fences {
@@ -184,11 +185,6 @@ impl<'k> Content<'k> {
     fn is_pseudo(&self, reading: &Reading<'_>) -> bool {
         self.units(reading).any(|unit| unit.kind == UnitKind::PseudoItem && self.value.contains(unit.span.start))
             && reading.source.line_of(self.value.start) > reading.source.line_of(self.head.end)
-    }
-
-    fn is_template(&self, reading: &Reading<'_>) -> bool {
-        self.units(reading)
-            .any(|unit| unit.kind == UnitKind::Prose && reading.format.is_template(reading.text(unit.span)))
     }
 
     /// Whether a mark for later stands in place of all that belongs here.

@@ -37,7 +37,7 @@ pub(super) fn label<'f>(
     let (inside, after) = text.split_at_checked(mark.len() as usize).unwrap_or_default();
     // The usual case: a label to the letter.
     let plain = inside.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
-    if let Some(words) = plain.filter(|_| after.starts_with(':'))
+    if let Some(words) = plain.filter(|_| after.starts_with(':') && !after.starts_with("::"))
         && let Some(known) = format.names.label(words)
     {
         let name = Span::new(mark.start + 2, mark.end - 2);
@@ -61,16 +61,19 @@ pub(super) fn label<'f>(
         return None;
     }
     let blank = after.len() - after.trim_start_matches([' ', '\t', '\u{A0}', '\u{202F}']).len();
+    let spells = |words: &str| format.names.spells_label(words.trim_end_matches([':', '：', ' ', '\u{A0}']));
+    let blank = aside(after, blank).filter(|_| spells(words)).unwrap_or(blank);
     let colon = after[blank..].chars().next().filter(|c| matches!(c, ':' | '：'));
     let bare_words = words.trim_end_matches([':', '：', ' ', '\u{A0}']);
     let inner_colon = bare_words.len() < words.len() && words.contains([':', '：']);
     let name = said(bare_words.len());
-    let spells = || format.names.spells_label(bare_words);
+    let spells = || spells(bare_words);
     let dash = after[blank..].chars().next().filter(|c| matches!(c, '-' | '–' | '—'));
     let behind = |c: char| after[blank + c.len_utf8()..].chars().next();
     let dash = dash.filter(|c| blank > 0 && !bulleted && behind(*c).is_none_or(char::is_whitespace));
+    let colons = after[blank..].len() - after[blank..].trim_start_matches([':', '：']).len();
     let head_end = match colon.or(dash) {
-        Some(c) if colon.is_some() || spells() => mark.end + offset(blank + c.len_utf8()),
+        Some(c) if colon.is_some() || spells() => mark.end + offset(blank + colons.max(c.len_utf8())),
         None if inner_colon => mark.end,
         // Without a colon only a known label alone on its line will do, or one with a value behind it.
         None if after.trim().is_empty() && (spells() || is_heading_like(format, bare_words)) => mark.end,
@@ -79,6 +82,7 @@ pub(super) fn label<'f>(
     };
     let unmarked = colon.is_none() && !inner_colon && !after.trim().is_empty();
     let canonical = colon == Some(':')
+        && colons == 1
         && blank == 0
         && !inner_colon
         && marks == 2
@@ -94,9 +98,20 @@ pub(super) fn label<'f>(
     })
 }
 
+/// Where the colon stands behind a remark in brackets or behind marks of emphasis that belong to nothing.
+fn aside(after: &str, blank: usize) -> Option<usize> {
+    let rest = &after[blank..];
+    let behind = match rest.bytes().next()? {
+        b'*' | b'_' if blank == 0 => rest.trim_start_matches(['*', '_']),
+        b'(' => rest.split_once(')')?.1.trim_start(),
+        _ => return None,
+    };
+    behind.starts_with([':', '：']).then_some(after.len() - behind.len())
+}
+
 /// Reads a label that is not emphasised, or whose emphasis does not close: `Label: text`, `**Label: text`.
 fn bare_label<'f>(format: &'f Format, line: Span, text: &str) -> Option<Label<'f>> {
-    let marks = if text.starts_with(['*', '_', '<']) {
+    let marks = if text.starts_with(['*', '_', '<', '`', '\\']) {
         let marks = text.len() - text.trim_start_matches(['*', '_']).len();
         if marks == 0 || text[marks..].contains("**") {
             return spaced_label(format, line, text);
@@ -123,9 +138,10 @@ fn bare_label<'f>(format: &'f Format, line: Span, text: &str) -> Option<Label<'f
     Some(Label { head, name, styled: true, bare: true, unmarked: false, known: &[] })
 }
 
-/// Reads a label that was meant to be bold: `**Label: **`, `** Label **:`, `<b>Label</b>:`.
+/// Reads a label that was meant to be bold: `**Label: **`, `** Label **:`, `<b>Label</b>:`, `\*\*Label\*\*:`. In
+/// back-ticks it could as well be the beginning of a sentence about code.
 fn spaced_label<'f>(format: &'f Format, line: Span, text: &str) -> Option<Label<'f>> {
-    let (open, close) = [("**", "**"), ("<b>", "</b>"), ("<strong>", "</strong>")]
+    let (open, close) = [("**", "**"), ("<b>", "</b>"), ("<strong>", "</strong>"), ("`", "`"), (r"\*\*", r"\*\*")]
         .into_iter()
         .find(|(open, _)| text.starts_with(open))?;
     let (inside, behind) = text[open.len()..].split_once(close)?;
@@ -139,13 +155,14 @@ fn spaced_label<'f>(format: &'f Format, line: Span, text: &str) -> Option<Label<
     // A colon inside the marks or behind them.
     let head = if words.trim_end().ends_with([':', '：']) { "" } else { &behind[..colon] };
     let length = spelled(format, words, words.trim_end_matches([':', '：', ' ']).len())?;
-    if head.is_empty() && words.trim_end().len() == length {
+    if head.trim().is_empty() && words.trim_end().len() == length {
         return None;
     }
     let start = line.start + offset(open.len() + blank);
     let end = line.start + offset(open.len() + inside.len() + close.len() + head.trim_end().len());
     let name = Span::new(start, start + offset(length));
-    Some(Label { head: Span::new(line.start, end), name, styled: true, bare: false, unmarked: false, known: &[] })
+    let bare = open == "`";
+    Some(Label { head: Span::new(line.start, end), name, styled: true, bare, unmarked: false, known: &[] })
 }
 
 /// The length of the words before a colon, when they spell a label.

@@ -161,7 +161,8 @@ pub(super) fn heading(document: &Document, index: u32, id: PartId) -> String {
     let spec = format.part(id);
     let level = usize::from(if part.level > 0 { part.level } else { spec.level().unwrap_or(1) });
     let text = document.source.slice(part.name);
-    let read = read_heading(spec, text).map(|(_, matched)| matched.captures).unwrap_or_default();
+    let matched = read_heading(spec, text).map(|(_, matched)| matched).unwrap_or_default();
+    let read = matched.captures;
     let captured =
         |name: &str| read.iter().find(|(known, _)| **known == *name).map(|(_, range)| text[range.clone()].to_owned());
     let numbered = part.level > 0 && spec.look().captures().contains(&"n");
@@ -189,7 +190,9 @@ pub(super) fn heading(document: &Document, index: u32, id: PartId) -> String {
             }
         })
         .collect();
-    format!("{} {}", "#".repeat(level), all.trim_end())
+    // A remark before the mark goes behind the name.
+    let remark = matched.remark.map(|range| format!(" {}", &text[range])).unwrap_or_default();
+    format!("{} {}{remark}", "#".repeat(level), all.trim_end())
 }
 
 /// A name without the letter that a number before it ended with, such as the `b` of `1b: Name`.
@@ -257,8 +260,9 @@ fn unlisted(document: &Document, part: &Part, heading: &str) -> Vec<Edit> {
 
 /// A heading's text without marks and number before it.
 fn stripped(text: &str) -> String {
-    // The word and number of another counting.
+    // The word and number of another counting, behind a box or in brackets.
     let counted = text.split_once(':').filter(|(head, _)| {
+        let head = head.rsplit_once("] ").map_or(*head, |(_, head)| head).trim_matches(|c: char| !c.is_alphanumeric());
         head.split_once(' ').is_some_and(|(word, number)| {
             word.chars().all(char::is_alphabetic) && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
         })

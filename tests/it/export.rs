@@ -162,7 +162,10 @@ fn no_text_of_a_plan_is_lost() {
         }
         let plan: Value = serde_json::from_str(&out(&output)).expect("JSON");
         let mut told = Vec::new();
+        let mut names = Vec::new();
         objects(&plan, &mut |object| {
+            let name = object.get("name").or_else(|| object.get("title"));
+            names.extend(name.and_then(Value::as_str).map(str::to_owned));
             // Tasks, steps and sections span all that is in them; that says nothing.
             if !object.contains_key("steps") && !object.contains_key("sections") && !object.contains_key("title") {
                 told.extend(object.get("span").and_then(bytes));
@@ -173,9 +176,14 @@ fn no_text_of_a_plan_is_lost() {
         for line in text.split_inclusive('\n') {
             let end = start + line.trim_end().len();
             let bare = line.trim_start_matches(['-', '*', ' ']);
+            // A heading that has lost its marks ends with the name of a part.
+            let bold = line.trim_end().trim_end_matches('*');
+            let says = |name: &String| !name.is_empty() && bold.ends_with(name.trim_end_matches('*'));
             let head = bare.starts_with('#')
+                || names.iter().any(says)
                 || line.trim_start_matches("- ").starts_with("**")
                 || line.trim_end().ends_with("**:")
+                || (line.starts_with(|c: char| c.is_ascii_digit()) && line.trim_end().ends_with("**"))
                 || line.starts_with("<b>")
                 || bare.starts_with("```")
                 || bare.starts_with("~~~")

@@ -118,7 +118,10 @@ fn lost(text: &str, rule: &str, fix: &Fix, after: &str) -> Vec<String> {
             "empty-item" => line && (old.trim_end().ends_with(':') || gone.is_empty()),
             "missing-box" => line && gone.iter().all(|word| word.chars().all(|c| c.is_ascii_digit())),
             // The word or letter in a box, which the new box says by its mark.
-            "malformed-box" => old.contains('[') && gone.len() == 1,
+            "malformed-box" => {
+                let inside = old.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
+                inside.is_some_and(|(inside, _)| gone.iter().all(|word| inside.contains(word.as_str())))
+            }
             "wrong-number" => {
                 let number = |word: &String| word.len() == 1 || word.bytes().all(|byte| byte.is_ascii_digit());
                 (gone.len() <= 1 || gone.iter().all(number))

@@ -12,6 +12,8 @@ pub(crate) struct Matched {
     pub(super) styled: bool,
     pub(super) edits: u32,
     pub(super) unmarked: bool,
+    /// What stands in brackets before a mark, as in `Word 2 (optional): Name`.
+    pub(crate) remark: Option<Range<usize>>,
     /// Captures in the order of the holes: byte ranges of the text.
     pub(crate) captures: Vec<(Arc<str>, Range<usize>)>,
 }
@@ -49,10 +51,13 @@ impl<'a> TextReader<'a> {
         length
     }
 
-    /// Skips emphasis, emoji and a leading number.
+    /// Skips a box, emphasis, emoji and a leading number.
     fn decoration(&mut self) -> bool {
         self.skip(char::is_whitespace);
         let start = self.at;
+        if let [b'[', b' ' | b'x' | b'X', b']', b' ', ..] = self.rest().as_bytes() {
+            self.at += "[x] ".len();
+        }
         self.skip(|c| !is_word(c) && !c.is_ascii_punctuation() || "*_~`#".contains(c));
         let digits = self.rest().bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
         let after = self.rest()[digits..].trim_start_matches([')', ':']);
@@ -127,7 +132,16 @@ impl<'a> TextReader<'a> {
     /// A mark such as a colon; other marks that part words stand in for it.
     fn mark(&mut self, wanted: char) -> Option<()> {
         let before = self.at;
-        let spaces = self.skip(|c| c.is_whitespace() || "*_`".contains(c));
+        let parts = |c: char| ":-–—.)|：;".contains(c);
+        let mut spaces = self.skip(|c| c.is_whitespace() || "*_`".contains(c));
+        if let Some(inside) = self.rest().strip_prefix('(')
+            && let Some((inside, behind)) = inside.split_once(')')
+            && behind.trim_start_matches(['*', '_', ' ']).starts_with(|c| c == wanted || (parts(c) && parts(wanted)))
+        {
+            self.matched.remark = Some(self.at..self.at + inside.len() + 2);
+            self.at += inside.len() + 2;
+            spaces += self.skip(|c| "*_ ".contains(c)) + 1;
+        }
         let Some(found) = self.rest().chars().next() else {
             // A heading that ends with its number lacks a name, no more.
             let numbered = self.matched.captures.iter().any(|(_, range)| !range.is_empty());
@@ -140,7 +154,6 @@ impl<'a> TextReader<'a> {
         if found == '-' && joins(self.text[..self.at].chars().next_back()) && joins(self.rest().chars().nth(1)) {
             return None;
         }
-        let parts = |c: char| ":-–—.)|：;".contains(c);
         if found == wanted || (parts(found) && parts(wanted)) {
             self.at += found.len_utf8();
             self.matched.styled |= found != wanted || spaces > 0;
@@ -156,6 +169,9 @@ impl<'a> TextReader<'a> {
     /// Digits, or the word that stands in their place before a mark; empty when there is neither.
     fn number(&mut self, next: &[Piece]) -> Range<usize> {
         self.skip(|c| c.is_whitespace() || "*_`#".contains(c));
+        let inside = self.rest().strip_prefix(['[', '(']);
+        let bracketed = inside.is_some_and(|inside| inside.starts_with(|c: char| c.is_ascii_digit()));
+        self.at += usize::from(bracketed);
         let start = self.at;
         let digits = self.skip(|c| c.is_ascii_digit());
         // `1.2` is one number, unless the look has a dot there itself.
@@ -174,7 +190,24 @@ impl<'a> TextReader<'a> {
                 self.at += end;
             }
         }
-        start..self.at
+        let end = self.at;
+        if digits > 0 {
+            self.total(bracketed);
+        }
+        start..end
+    }
+
+    /// Skips what is behind a number and counts nothing: the bracket around it, and of how many it is one.
+    fn total(&mut self, bracketed: bool) {
+        let rest = self.rest();
+        let behind = rest.strip_prefix([']', ')']).filter(|_| bracketed).unwrap_or(rest);
+        let of = behind.trim_start_matches(' ');
+        let total = of.strip_prefix('/').or_else(|| of.strip_prefix("of ").filter(|_| of.len() < behind.len()));
+        let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+        let after = total.map(str::trim_start).filter(|text| digits(text) > 0).map(|text| &text[digits(text)..]);
+        let after = after.unwrap_or(behind);
+        self.matched.styled |= after.len() < rest.len();
+        self.at = self.text.len() - after.len();
     }
 
     /// Text up to the next literal, or all that is left but trailing marks of style.

@@ -4,6 +4,7 @@ use crate::diagnostic::{Fix, Severity};
 use crate::lower::{Deviation, DeviationKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
+use crate::source::Span;
 
 pub(crate) static RULE: Rule = Rule {
     name: "label-style",
@@ -22,9 +23,18 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     }
     let document = cx.document;
     let label = document.format.part(found.spec).written();
+    let part = document.part(found.part);
+    let written = document.source.slice(found.span);
+    let message = format!("the label `{written}` is not written `{label}`");
+    let title = format!("write `{label}`");
+    // A remark between the words and the colon is no value; readers of the text see it no more.
+    let behind = document.source.slice(Span::new(part.name.end, part.head.end.max(part.name.end)));
+    if let Some((remark, _)) = behind.split_once('(').and_then(|(_, inside)| inside.split_once(')')) {
+        let edit = mend::label(document, found.part, &format!("{label} <!-- {remark} -->"));
+        cx.report(found.span, message).fix(Fix::unsafe_(title, [edit]));
+        return;
+    }
     let mut edits = vec![mend::label(document, found.part, &label)];
     edits.extend(mend::closing_marks(document, found.part));
-    let written = document.source.slice(found.span);
-    cx.report(found.span, format!("the label `{written}` is not written `{label}`"))
-        .fix(Fix::safe(format!("write `{label}`"), edits));
+    cx.report(found.span, message).fix(Fix::safe(title, edits));
 }
