@@ -204,9 +204,12 @@ impl Names {
         self.labels[first].push(name.to_owned());
     }
 
-    /// Whether a text begins with a letter with which a heading without captures may begin.
-    pub(crate) fn begins_heading(&self, text: &str) -> bool {
-        self.begin & first_bit(text) != 0
+    /// Whether a text spells a heading without captures, in whatever style.
+    pub(crate) fn spells_heading(&self, text: &str) -> bool {
+        self.begin & first_bit(text) != 0 && text.len() <= self.longest + 8 && {
+            let name = normalise(text);
+            self.headings.contains_key(&name) || self.headings.contains_key(without_number(&name))
+        }
     }
 
     /// Whether a text begins with a letter or digit as a label may begin, in either case; looks at two bytes.

@@ -176,6 +176,7 @@ impl<'k> Content<'k> {
 
     /// The first item, where it stands on the line of the label.
     fn on_label(&self, reading: &Reading<'_>) -> Option<Span> {
+        lead_item(reading.text(self.value))?;
         let first = reading.first_line(self.value);
         let same = reading.source.line_of(first.start) == reading.source.line_of(self.head.start);
         (same && lead_item(reading.text(first)).is_some()).then_some(first)
@@ -412,7 +413,7 @@ impl<'k> Content<'k> {
         let declared = reading.format.part(id);
         let required = declared.role == Some(Role::Command) && declared.presence == Presence::Required;
         let mut items = self.items(reading).iter().filter(|item| item.spec == Some(id));
-        required && !self.has_fence(reading) && items.all(|item| matches!(item.fit, Fit::Bare | Fit::Empty))
+        required && items.all(|item| matches!(item.fit, Fit::Bare | Fit::Empty)) && !self.has_fence(reading)
     }
 
     /// Declared items that are not there.

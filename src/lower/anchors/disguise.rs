@@ -23,31 +23,40 @@ enum Behind {
 
 /// Finds lines that spell the heading of a part right before the first label of it.
 pub(super) fn unmask(reading: &Reading<'_>, found: &mut Anchors) {
-    let mut at = 0;
-    while at < found.list.len() {
-        if let Some((head, name, block)) = masked(reading, found, at) {
-            let from = offset(found.hypotheses.len());
-            let parent = |known: &Hypothesis| reading.format.part(known.part).parent;
-            let parents: Vec<PartId> = found.of(&found.list[at]).iter().map(parent).collect();
-            reading.format.names.of_heading(&reading.format.parts, reading.text(name), &mut found.hypotheses);
-            allow(reading.format, found, from, |format, known| {
-                let named = format.part(known.part).facts.named;
-                parents.contains(&known.part) && (known.kind <= Kind::Styled || named && known.kind == Kind::Alias)
-            });
-            let mut anchor = line(found, from, head, name, block);
-            let counted = counted(reading.format, &parents, reading.text(name));
-            if let Some(level) = counted.filter(|_| found.of(&anchor).is_empty()) {
-                // Which part it is, its place tells.
-                anchor.shape = Shape::Heading { level, styled: true };
-            }
-            if !found.of(&anchor).is_empty() || counted.is_some() {
-                let text = found.list[..at].last().is_some_and(|above| above.head.start >= head.start);
-                at -= usize::from(text);
-                found.list.splice(at..at + usize::from(text), [anchor]);
-                at += 1;
-            }
+    // What is made, with the place of the label below it.
+    let mut made: Vec<(usize, Anchor)> = Vec::new();
+    for at in 0..found.list.len() {
+        let Some((head, name, block)) = masked(reading, found, at) else { continue };
+        let from = offset(found.hypotheses.len());
+        let parent = |known: &Hypothesis| reading.format.part(known.part).parent;
+        let parents: Vec<PartId> = found.of(&found.list[at]).iter().map(parent).collect();
+        reading.format.names.of_heading(&reading.format.parts, reading.text(name), &mut found.hypotheses);
+        allow(reading.format, found, from, |format, known| {
+            let named = format.part(known.part).facts.named;
+            parents.contains(&known.part) && (known.kind <= Kind::Styled || named && known.kind == Kind::Alias)
+        });
+        let mut anchor = line(found, from, head, name, block);
+        let counted = counted(reading.format, &parents, reading.text(name));
+        if let Some(level) = counted.filter(|_| found.of(&anchor).is_empty()) {
+            // Which part it is, its place tells.
+            anchor.shape = Shape::Heading { level, styled: true };
         }
-        at += 1;
+        if !found.of(&anchor).is_empty() || counted.is_some() {
+            made.push((at, anchor));
+        }
+    }
+    if made.is_empty() {
+        return;
+    }
+    let mut made = made.into_iter().peekable();
+    let list = std::mem::take(&mut found.list);
+    for (at, anchor) in list.into_iter().enumerate() {
+        if let Some((_, above)) = made.next_if(|(label, _)| *label == at) {
+            // The line may have been taken for a label that names nothing.
+            found.list.pop_if(|text| text.head.start >= above.head.start);
+            found.list.push(above);
+        }
+        found.list.push(anchor);
     }
 }
 
@@ -122,9 +131,6 @@ pub(super) fn over_list(reading: &Reading<'_>, found: &mut Anchors, index: u32, 
     let (format, tree) = (reading.format, &reading.tree);
     let text = reading.text(line);
     let words = text.trim_matches(['*', '_', ' ', ':', '：']);
-    if !format.names.begins_heading(words) {
-        return;
-    }
     let Some(block) = tree.block(index) else { return };
     let item = tree.block(block.parent).filter(|_| block.parent != NONE);
     let alone = item.is_none_or(|item| item.end == block.end);
@@ -133,7 +139,7 @@ pub(super) fn over_list(reading: &Reading<'_>, found: &mut Anchors, index: u32, 
         BlockKind::Item => item.is_some_and(|item| item.parent == behind.parent),
         _ => false,
     };
-    if !alone || !tree.block(block.end).is_some_and(list) {
+    if !alone || !tree.block(block.end).is_some_and(list) || !format.names.spells_heading(words) {
         return;
     }
     let from = offset(found.hypotheses.len());
@@ -151,8 +157,8 @@ pub(super) fn over_list(reading: &Reading<'_>, found: &mut Anchors, index: u32, 
 
 /// Takes the hypothesis of a heading from bold lines and deeper headings that only group what they stand in.
 pub(super) fn settle(reading: &Reading<'_>, found: &mut Anchors) {
-    let mut at = 0;
-    while at < found.list.len() {
+    let mut text = Vec::new();
+    for at in 0..found.list.len() {
         let anchor = &found.list[at];
         let (from, to) = (anchor.hypotheses.0 as usize, anchor.hypotheses.1 as usize);
         let mut kept = from;
@@ -163,17 +169,18 @@ pub(super) fn settle(reading: &Reading<'_>, found: &mut Anchors) {
                 kept += 1;
             }
         }
-        if kept < to {
-            let anchor = &mut found.list[at];
-            anchor.hypotheses.1 = offset(kept);
-            // Without a colon, bold words that name nothing are text.
-            let marked = reading.text(anchor.head).trim_end_matches(['*', '_', ' ']).ends_with([':', '：']);
-            if kept == from && !marked && matches!(anchor.shape, Shape::Label { .. }) {
-                found.list.remove(at);
-                continue;
-            }
+        let anchor = &mut found.list[at];
+        anchor.hypotheses.1 = offset(kept);
+        // Without a colon, bold words that name nothing are text.
+        let marked = || reading.text(anchor.head).trim_end_matches(['*', '_', ' ']).ends_with([':', '：']);
+        if from < to && kept == from && matches!(anchor.shape, Shape::Label { .. }) && !marked() {
+            text.push(at);
         }
-        at += 1;
+    }
+    if !text.is_empty() {
+        let mut text = text.into_iter().peekable();
+        let mut places = 0..;
+        found.list.retain(|_| text.next_if_eq(&places.next().unwrap_or_default()).is_none());
     }
 }
 

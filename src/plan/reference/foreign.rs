@@ -42,19 +42,21 @@ pub(super) fn is_foreign(behind: &str, lost: bool) -> bool {
         return true;
     }
     let mut words = text.split_whitespace().map(plain).take(MOST_WORDS).peekable();
-    let lead = words.next_if(|word| ["of", "in", "from", "within"].contains(&word.as_str()));
+    let lead = words.next_if(|word| is_one_of(word, &["of", "in", "from", "within"]));
     // A remark that is about another document may begin with its name.
-    if lead.is_none() && (remark.is_none() || words.next_if(|word| word == "see").is_none() && !is_name(words.peek())) {
+    if lead.is_none()
+        && (remark.is_none() || words.next_if(|word| is_one_of(word, &["see"])).is_none() && !is_name(words.peek()))
+    {
         return false;
     }
     let mut before = 0;
     while let Some(word) = words.next() {
-        match word.as_str() {
-            "this" | "same" | "current" | "present" => return false,
-            "the" => {}
-            _ if is_file(&word) => return true,
+        match word {
+            _ if is_one_of(word, &["this", "same", "current", "present"]) => return false,
+            _ if is_one_of(word, &["the"]) => {}
+            _ if is_file(word) => return true,
             // `of the plan` is this one, `of plan B` and `of the spring plan` are others.
-            _ if HOLDERS.contains(&word.as_str()) => return before > 0 || words.next().is_some(),
+            _ if is_one_of(word, &HOLDERS) => return before > 0 || words.next().is_some(),
             _ => before += 1,
         }
     }
@@ -72,20 +74,24 @@ pub(super) fn ends_foreign(entry: &str) -> bool {
 pub(super) fn is_holder(text: &str) -> bool {
     let text = text.split([')', ']', '}']).next().unwrap_or(text);
     let mut words = text.split_whitespace().rev().map(plain);
-    let holder = words.next().is_some_and(|word| HOLDERS.contains(&word.as_str()));
-    holder && words.next().is_some_and(|word| !["the", "this", "same", "current", "present"].contains(&word.as_str()))
+    let holder = words.next().is_some_and(|word| is_one_of(word, &HOLDERS));
+    holder && words.next().is_some_and(|word| !is_one_of(word, &["the", "this", "same", "current", "present"]))
 }
 
-fn is_name(word: Option<&String>) -> bool {
+fn is_name(word: Option<&&str>) -> bool {
     word.is_some_and(|word| is_file(word))
 }
 
-fn is_file(word: &str) -> bool {
-    word.contains(".md") || word.contains("://") || word.contains(".markdown")
+fn is_one_of(word: &str, known: &[&str]) -> bool {
+    known.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// A word without what stands around it, in lower case.
-fn plain(word: &str) -> String {
+fn is_file(word: &str) -> bool {
+    [".md", ".MD", ".markdown", "://"].iter().any(|mark| word.contains(mark))
+}
+
+/// A word without what stands around it.
+fn plain(word: &str) -> &str {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    word.strip_suffix("'s").unwrap_or(word).to_lowercase()
+    word.strip_suffix("'s").or_else(|| word.strip_suffix("'S")).unwrap_or(word)
 }

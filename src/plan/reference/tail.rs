@@ -43,6 +43,10 @@ const LOOSE: [&str; 10] = [
 
 /// Reads what stands behind a mention; a remark in brackets is left out but for words that make it no prerequisite.
 pub(super) fn tail(text: &str, remark: &str) -> Tail {
+    // The usual case.
+    if text.trim().is_empty() && remark.trim().is_empty() {
+        return Tail::Remark;
+    }
     let plain = |text: &str| -> Vec<String> {
         let words =
             text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
