@@ -91,7 +91,8 @@ fn coded(format: &Format, (text, span): (&str, Span), (id, key): (PartId, &Key))
     if let Some(dash) = dash(&text[length..]) {
         return Some((length + dash, misnamed(length)));
     }
-    (text[length..].starts_with([' ', '`']) && text.contains('`')).then(|| (length, misnamed(length)))
+    (text[length..].starts_with([' ', '`']) && (!key.is_ticked() || text.contains('`')))
+        .then(|| (length, misnamed(length)))
 }
 
 /// The length of a dash with blanks around it at the start of a text.
