@@ -33,11 +33,15 @@ pub(crate) struct Block {
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BlockKind {
-    Heading { level: u8, setext: bool },
+    Heading {
+        level: u8,
+        setext: bool,
+    },
     Paragraph,
     List,
     Item,
-    Fence(Fence),
+    /// Its place among the fences of the tree.
+    Fence(u32),
     Indented,
     Html,
     Quote,
@@ -99,6 +103,8 @@ impl Default for Limits {
 pub(crate) struct Tree {
     pub(crate) blocks: Vec<Block>,
     pub(crate) inlines: Vec<Inline>,
+    /// What fences say, apart from the blocks, which are many and looked at often.
+    pub(crate) fences: Vec<Fence>,
 }
 
 impl Tree {
@@ -110,6 +116,12 @@ impl Tree {
     /// The inlines of a block, not of the blocks inside it.
     pub(crate) fn inlines_of(&self, block: &Block) -> &[Inline] {
         self.inlines.get(block.inlines.0 as usize..block.inlines.1 as usize).unwrap_or_default()
+    }
+
+    /// What a block says as a fence, if it is one.
+    pub(crate) fn fence(&self, block: &Block) -> Option<&Fence> {
+        let BlockKind::Fence(at) = block.kind else { return None };
+        self.fences.get(at as usize)
     }
 
     /// The innermost block around `offset`.

@@ -10,7 +10,7 @@ use crate::lower::{BoxMark, Document, Fit, Item, Part, Standing, Unit, UnitKind,
 use crate::plan::{Target, TaskNames, View};
 use crate::rules::split_package;
 use crate::source::{Positions, Span, offset};
-use crate::syntax::{BlockKind, Fence};
+use crate::syntax::Fence;
 
 use super::model::{Body, Code, Command, Dependency, Entry, Name, Plan, Relation, Said, Section, Step, Task, Tool};
 
@@ -292,10 +292,7 @@ impl<'a> Builder<'a> {
     fn fences(&mut self, unit: &Unit, role: Role, owner: Owner) -> bool {
         let tree = &self.document.tree;
         let end = tree.block(unit.block).map_or(unit.block, |block| block.end);
-        let fence = |at: u32| match tree.block(at)?.kind {
-            BlockKind::Fence(fence) => Some(fence),
-            _ => None,
-        };
+        let fence = |at: u32| tree.fence(tree.block(at)?).copied();
         let found: Vec<Fence> = (unit.block..end).filter_map(fence).collect();
         for fence in found {
             let language = self.document.source.slice(fence.language(&self.document.source));

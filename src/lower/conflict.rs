@@ -5,7 +5,7 @@
 use memchr::memmem;
 
 use crate::source::{Source, Span};
-use crate::syntax::{BlockKind, Tree};
+use crate::syntax::Tree;
 
 /// The lines with the marks of one conflict.
 #[derive(Debug, Clone, Copy)]
@@ -77,7 +77,7 @@ fn mark(line: &str) -> Option<u8> {
 /// Whether a conflict is an example: all of it stands in one fence of a language that may show it.
 pub(super) fn is_shown(source: &Source, tree: &Tree, conflict: &Conflict) -> bool {
     let Some(block) = tree.block_at(conflict.start.start) else { return false };
-    let BlockKind::Fence(fence) = block.kind else { return false };
+    let Some(fence) = tree.fence(block) else { return false };
     let language = source.slice(fence.language(source)).to_ascii_lowercase();
     fence.body.contains(conflict.end.start) && SHOWING.contains(&language.as_str())
 }

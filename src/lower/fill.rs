@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::format::{Form, PartId, Presence, Role, Wants};
 use crate::source::{Span, offset};
-use crate::syntax::{BlockKind, Fence, NONE};
+use crate::syntax::{Fence, NONE};
 
 use super::empty::is_template;
 use super::items::lead_item;
@@ -250,11 +250,7 @@ impl<'k> Content<'k> {
         for unit in self.units(reading).filter(|unit| unit.kind == UnitKind::Item && !shows(unit)) {
             let Some(block) = reading.tree.block(unit.block) else { continue };
             let inside = reading.tree.blocks.get(unit.block as usize..block.end as usize).unwrap_or_default();
-            found.extend(
-                inside
-                    .iter()
-                    .filter_map(|block| if let BlockKind::Fence(fence) = block.kind { Some(fence) } else { None }),
-            );
+            found.extend(inside.iter().filter_map(|block| reading.tree.fence(block).copied()));
         }
         found
     }

@@ -67,14 +67,11 @@ fn unwrap(reading: &mut Reading<'_>, limits: &Limits) {
         return;
     }
     // Read without the opener, the closer opens a fence with nothing of the document in it.
-    let closer = tree.blocks.iter().rev().find_map(|block| match block.kind {
-        BlockKind::Fence(inner)
-            if !inner.closed && inner.info.is_empty() && inner.mark == fence.mark && block.parent == NONE =>
-        {
-            let holds = part_lines(reading, inner.body).next().is_some();
-            (!holds && inner.ticks >= fence.ticks).then_some(inner.opener)
-        }
-        _ => None,
+    let closer = tree.blocks.iter().rev().find_map(|block| {
+        let inner = tree.fence(block)?;
+        let alike = !inner.closed && inner.info.is_empty() && inner.mark == fence.mark && block.parent == NONE;
+        let holds = || part_lines(reading, inner.body).next().is_some();
+        (alike && inner.ticks >= fence.ticks && !holds()).then_some(inner.opener)
     });
     if let Some(closer) = closer {
         range.end = source.line_start(source.line_of(closer.start));
@@ -102,7 +99,7 @@ fn wrapper(reading: &Reading<'_>) -> Option<(u32, Fence)> {
     let (index, fence) = loop {
         let block = tree.block(at)?;
         match block.kind {
-            BlockKind::Fence(fence) => break (at, fence),
+            BlockKind::Fence(_) => break (at, *tree.fence(block)?),
             BlockKind::Paragraph | BlockKind::Break | BlockKind::Html => at = block.end,
             _ => return None,
         }
@@ -149,9 +146,12 @@ fn broken(reading: &Reading<'_>, from: u32, limits: &Limits) -> Option<Broken> {
     let blocks = reading.tree.blocks.get(from as usize..)?;
     let hiding = |(_, block): &(u32, &Block)| matches!(block.kind, BlockKind::Fence(_) | BlockKind::Html);
     (from..).zip(blocks).filter(hiding).find_map(|(index, block)| match block.kind {
-        BlockKind::Fence(fence) => part::wrap(reading, index, block, &fence, limits)
-            .map(Broken::Wrap)
-            .or_else(|| swallowing(reading, index, block, fence).map(Broken::Fence)),
+        BlockKind::Fence(_) => {
+            let fence = reading.tree.fence(block)?;
+            part::wrap(reading, index, block, fence, limits)
+                .map(Broken::Wrap)
+                .or_else(|| swallowing(reading, index, block, *fence).map(Broken::Fence))
+        }
         BlockKind::Html => comment::open(reading, index, block)
             .map(Broken::Comment)
             .or_else(|| html::hiding(reading, index, block).map(Broken::Html)),
@@ -330,7 +330,9 @@ fn mend(reading: &mut Reading<'_>, found: &Swallowing, limits: &Limits) {
     while let Some(block) = tree.blocks.get_mut(at as usize) {
         block.span.end = end;
         block.end = count;
-        if let BlockKind::Fence(fence) = &mut block.kind {
+        if let BlockKind::Fence(place) = block.kind
+            && let Some(fence) = tree.fences.get_mut(place as usize)
+        {
             fence.body.end = close_at.max(fence.body.start);
             fence.closed = true;
         }
@@ -345,11 +347,13 @@ fn mend(reading: &mut Reading<'_>, found: &Swallowing, limits: &Limits) {
 
 /// The fences without a closing line, but for those in quotes: their block and opener.
 fn open_fences(reading: &Reading<'_>) -> Vec<(Block, Span)> {
-    let open = reading.tree.blocks.iter().filter_map(|block| match block.kind {
-        BlockKind::Fence(fence) if !fence.closed && !in_quote(reading, block) => Some((*block, fence.opener)),
-        _ => None,
-    });
-    open.collect()
+    // Nearly every document has none.
+    if reading.tree.fences.iter().all(|fence| fence.closed) {
+        return Vec::new();
+    }
+    let fences = reading.tree.blocks.iter().filter_map(|block| Some((*block, reading.tree.fence(block)?)));
+    let open = fences.filter(|(block, fence)| !fence.closed && !in_quote(reading, block));
+    open.map(|(block, fence)| (block, fence.opener)).collect()
 }
 
 /// Notes fences that end only because the item around them does.

@@ -80,10 +80,8 @@ fn languages(open: &Opened<'_>, before: Span) -> Vec<CompletionItem> {
     let document = &open.analysis.document;
     let text = open.slice(before);
     let word = before.start + offset(text.trim_end_matches(|c: char| c != '`').len());
-    let used = document.tree.blocks.iter().filter_map(|block| match block.kind {
-        BlockKind::Fence(fence) => Some(document.source.slice(fence.language(&document.source))),
-        _ => None,
-    });
+    let fences = document.tree.blocks.iter().filter_map(|block| document.tree.fence(block));
+    let used = fences.map(|fence| document.source.slice(fence.language(&document.source)));
     let used: BTreeSet<&str> = used.filter(|word| !word.is_empty() && word.len() < 30).collect();
     let all = used.iter().copied().chain(LANGUAGES.into_iter().filter(|language| !used.contains(language)));
     all.map(|language| item(open, language, CompletionItemKind::Value, Span::new(word, before.end), language)).collect()

@@ -308,10 +308,7 @@ pub(super) fn level(document: &Document, index: u32, level: usize) -> Edit {
 /// The fence that opens at a span, where no list or quote stands around it.
 pub(super) fn fence(document: &Document, opener: Span) -> Option<Fence> {
     let block = document.tree.block_at(opener.start)?;
-    match block.kind {
-        BlockKind::Fence(fence) if block.parent == NONE => Some(fence),
-        _ => None,
-    }
+    document.tree.fence(block).filter(|_| block.parent == NONE).copied()
 }
 
 /// The items of a part that say something.

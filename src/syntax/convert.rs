@@ -238,7 +238,8 @@ impl Convert<'_, '_> {
         if let NodeValue::CodeBlock(code) = value
             && code.fenced
         {
-            self.tree.blocks[index as usize].kind = BlockKind::Fence(self.fence(at, code.closed));
+            self.tree.blocks[index as usize].kind = BlockKind::Fence(offset(self.tree.fences.len()));
+            self.tree.fences.push(self.fence(at, code.closed));
         }
         let holds_inlines = matches!(kind, BlockKind::Heading { .. } | BlockKind::Paragraph | BlockKind::Cell);
         if holds_inlines {

@@ -64,7 +64,8 @@ fn check(text: &str) {
                 assert!(slice.starts_with('#') && !slice.contains('\n'), "heading: {at}");
             }
             BlockKind::Item => assert!(slice.starts_with(['-', '1']), "item: {at}"),
-            BlockKind::Fence(fence) => {
+            BlockKind::Fence(place) => {
+                let fence = tree.fences[place as usize];
                 assert!(slice.starts_with("```"), "fence: {at}");
                 assert!(fence.body.start >= fence.opener.end && fence.body.end <= source.len(), "body: {at}");
                 assert!(!fence.closed || slice.ends_with("```"), "closer: {at}");

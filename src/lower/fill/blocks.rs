@@ -7,10 +7,8 @@ use super::super::{Item, Reading, Unit, UnitKind};
 
 /// The fence that a block is.
 pub(super) fn fence(reading: &Reading<'_>, unit: &Unit) -> Option<Fence> {
-    match reading.tree.block(unit.block)?.kind {
-        BlockKind::Fence(fence) if unit.kind == UnitKind::Fence => Some(fence),
-        _ => None,
-    }
+    let block = reading.tree.block(unit.block).filter(|_| unit.kind == UnitKind::Fence)?;
+    reading.tree.fence(block).copied()
 }
 
 /// Whether a few words of their own stand right before a list: a heading, bold text, or text that ends with a colon.

@@ -53,7 +53,7 @@ pub(super) fn wrap(reading: &Reading<'_>, index: u32, block: &Block, fence: &Fen
     }
     let source = reading.source;
     let inside = parsed(reading, fence.body, limits)?;
-    let early = inside.blocks.iter().any(|block| matches!(block.kind, BlockKind::Fence(inner) if !inner.closed));
+    let early = inside.fences.iter().any(|inner| !inner.closed);
     if !early {
         // A fence that is open at the end has no closing line of its own.
         let closer = source.line_around(block.span.end);
@@ -65,12 +65,11 @@ pub(super) fn wrap(reading: &Reading<'_>, index: u32, block: &Block, fence: &Fen
     // The first fence inside closed it. Read without the opener, the true closer opens a fence that holds other parts.
     let rest = Span::new(fence.body.start, reading.range.end);
     let tree = parsed(reading, rest, limits)?;
-    let closer = tree.blocks.iter().find_map(|block| match block.kind {
-        BlockKind::Fence(inner) if inner.info.is_empty() && inner.mark == fence.mark && block.parent == NONE => {
-            let ends = inner.ticks >= fence.ticks && (!inner.closed || has_top_heading(reading, inner.body));
-            ends.then_some(inner.opener)
-        }
-        _ => None,
+    let closer = tree.blocks.iter().find_map(|block| {
+        let inner = tree.fence(block)?;
+        let alike = inner.info.is_empty() && inner.mark == fence.mark && block.parent == NONE;
+        let ends = alike && inner.ticks >= fence.ticks && (!inner.closed || has_top_heading(reading, inner.body));
+        ends.then_some(inner.opener)
     });
     let inner =
         Span::new(rest.start, closer.map_or(rest.end, |closer| source.line_start(source.line_of(closer.start))));

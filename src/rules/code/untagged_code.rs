@@ -5,7 +5,6 @@ use crate::format::PartId;
 use crate::lower::{Deviation, DeviationKind, Document};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
-use crate::syntax::BlockKind;
 
 pub(crate) static RULE: Rule = Rule {
     name: "untagged-code",
@@ -55,7 +54,7 @@ fn common(document: &Document, spec: PartId) -> Option<&str> {
     for part in document.parts.iter().filter(|part| part.spec == Some(spec)) {
         let units = document.units_of(part);
         for unit in units {
-            let Some(BlockKind::Fence(fence)) = document.tree.block(unit.block).map(|block| block.kind) else {
+            let Some(fence) = document.tree.block(unit.block).and_then(|block| document.tree.fence(block)) else {
                 continue;
             };
             let language = document.source.slice(fence.language(&document.source));

@@ -121,9 +121,9 @@ fn is_own(value: &str, text: &str) -> bool {
 fn alone(document: &Document, part: &Part) -> Option<Span> {
     let units = document.units_of(part);
     units.iter().find_map(|unit| {
-        let (span, name) = match (unit.kind, document.tree.block(unit.block)?.kind) {
-            (UnitKind::Fence, BlockKind::Fence(fence)) => (fence.body, CODE),
-            (UnitKind::Prose, _) => (unit.span, TEXT),
+        let (span, name) = match unit.kind {
+            UnitKind::Fence => (document.tree.fence(document.tree.block(unit.block)?)?.body, CODE),
+            UnitKind::Prose => (unit.span, TEXT),
             _ => return None,
         };
         let text = document.source.slice(span);

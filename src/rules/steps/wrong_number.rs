@@ -5,7 +5,6 @@ use crate::lower::{Deviation, DeviationKind, Document, children};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 use crate::source::Span;
-use crate::syntax::BlockKind;
 
 pub(crate) static RULE: Rule = Rule {
     name: "wrong-number",
@@ -52,11 +51,10 @@ fn quoting_fence(document: &Document, found: &Deviation) -> Option<Span> {
     let from = before.filter(|child| document.part(*child).spec == Some(found.spec)).last()?;
     let start = document.part(from).head.end;
     let level = "#".repeat(usize::from(part.level.max(1)));
-    document.tree.blocks.iter().find_map(|block| match block.kind {
-        BlockKind::Fence(fence) if block.span.start >= start && block.span.end <= part.head.start => {
-            let heading = |line: &str| line.strip_prefix(&level).is_some_and(|rest| rest.starts_with(' '));
-            document.source.slice(fence.body).lines().any(heading).then_some(fence.opener)
-        }
-        _ => None,
+    let between =
+        document.tree.blocks.iter().filter(|block| block.span.start >= start && block.span.end <= part.head.start);
+    between.filter_map(|block| document.tree.fence(block)).find_map(|fence| {
+        let heading = |line: &str| line.strip_prefix(&level).is_some_and(|rest| rest.starts_with(' '));
+        document.source.slice(fence.body).lines().any(heading).then_some(fence.opener)
     })
 }

@@ -6,7 +6,6 @@ use crate::lower::Fit;
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 use crate::source::Span;
-use crate::syntax::BlockKind;
 
 pub(crate) static RULE: Rule = Rule {
     name: "missing-result",
@@ -72,7 +71,7 @@ fn fenced(index: u32, spec: u16, cx: &mut Cx<'_>) {
     let fence = units.iter().filter(|unit| !shows(unit.block)).find_map(|unit| {
         let end = document.tree.block(unit.block)?.end;
         let inside = document.tree.blocks.get(unit.block as usize..end as usize)?;
-        inside.iter().find_map(|block| if let BlockKind::Fence(fence) = block.kind { Some(fence) } else { None })
+        inside.iter().find_map(|block| document.tree.fence(block))
     });
     let Some(fence) = fence else { return };
     let content = &document.format.part(spec).content;
