@@ -221,11 +221,9 @@ impl<'a> TaskNames<'a> {
     /// Whether a text goes on to a mention behind its first word: a number or `Task: NAME` anywhere, a mere name at its
     /// end.
     fn ends_in_mention(&self, text: &str) -> bool {
-        let starts = text
-            .char_indices()
-            .zip(text.chars().skip(1))
-            .filter(|((_, c), next)| matches!(c, ' ' | '\u{A0}' | ':' | '`' | '"' | '“') && next.is_alphanumeric());
-        starts.map(|((at, c), _)| &text[at + c.len_utf8()..]).any(|rest| {
+        let marks = [' ', '\u{A0}', ':', '`', '"', '“'];
+        let starts = text.match_indices(marks).map(|(at, mark)| &text[at + mark.len()..]);
+        starts.filter(|rest| rest.starts_with(char::is_alphanumeric)).any(|rest| {
             let explicit = || rest.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("task"));
             let named = || self.name(rest).is_some_and(|(length, _)| tail::tail(&rest[length..], "") != Tail::Other);
             explicit() && self.explicit(rest, rest, false).is_some() || named()

@@ -127,6 +127,11 @@ fn leaves(document: &Document, most: u32, mut each: impl FnMut(Span)) {
     // An item says what stands behind its first words.
     for item in &document.items {
         let captures = document.captures_of(item.captures);
+        let text = document.source.slice(item.text);
+        // Most items have no short value and no dots at their end.
+        if !fits(&item.text) && !captures.iter().any(|capture| fits(&capture.span)) && dotted(text).is_none() {
+            continue;
+        }
         let keyed = item.spec.is_some_and(|spec| !document.format.part(spec).title.is_empty());
         let value =
             captures.first().filter(|_| keyed).map_or(item.text, |first| Span::new(first.span.start, item.text.end));
@@ -145,7 +150,7 @@ fn leaves(document: &Document, most: u32, mut each: impl FnMut(Span)) {
         }
         // Words before a colon that the format does not know are still not the value.
         if !keyed
-            && let Some((lead, rest)) = dotted(document.source.slice(item.text)).and_then(|text| text.split_once(": "))
+            && let Some((lead, rest)) = dotted(text).and_then(|text| text.split_once(": "))
             && unfinished(rest).is_some()
         {
             each(Span::new(item.text.start + offset(lead.len() + 2), item.text.end));
