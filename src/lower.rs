@@ -332,3 +332,17 @@ pub(crate) fn children(parts: &[Part], index: u32) -> impl Iterator<Item = u32> 
         Some(child)
     })
 }
+
+/// The parts before one in the same parent, the nearest first.
+pub(crate) fn earlier(parts: &[Part], index: u32) -> impl Iterator<Item = u32> + '_ {
+    let around = |index: u32| parts.get(index as usize).map_or(0, |part| part.parent);
+    let parent = around(index);
+    let mut next = index;
+    std::iter::from_fn(move || {
+        next = next.checked_sub(1).filter(|before| *before > parent)?;
+        while around(next) > parent {
+            next = around(next);
+        }
+        Some(next)
+    })
+}

@@ -11,7 +11,7 @@ use crate::source::Span;
 use super::build::capture_heading;
 use super::empty::{is_empty, is_filled_by_none, is_template};
 use super::slips::{doubled, is_merged, joined};
-use super::{DeviationKind, Part, Reading, Standing, UnitKind, style};
+use super::{DeviationKind, Reading, Standing, UnitKind, earlier, style};
 
 /// Notes every deviation of headings and labels.
 pub(super) fn reconcile(reading: &mut Reading<'_>) {
@@ -98,13 +98,20 @@ fn empties(reading: &mut Reading<'_>, empty: &BTreeSet<u32>) {
 fn missing(reading: &Reading<'_>, left: &Left) -> Vec<Lack> {
     let format = reading.format;
     let mut all = Vec::new();
+    // Parts that are not stray, by what they are in.
+    let mut placed: BTreeSet<(u32, PartId)> = BTreeSet::new();
+    if !left.strays.is_empty() {
+        let not_stray = reading.parts.iter().filter(|part| part.standing != Standing::Stray);
+        placed.extend(not_stray.filter_map(|part| Some((part.parent, part.spec?))));
+    }
     // Which of the declared children are there.
     let mut present: Vec<bool> = Vec::new();
     for (index, part) in (0..).zip(&reading.parts) {
         let Some(spec) = part.spec else { continue };
         let judged = match part.standing {
             Standing::Found | Standing::Implied => true,
-            Standing::Stray => !part.head.is_empty() && has_no_twin(reading, index, spec),
+            // One that has no twin where it belongs is the part itself.
+            Standing::Stray => !part.head.is_empty() && !placed.contains(&(part.parent, spec)),
             Standing::Unknown => false,
         };
         if part.standing == Standing::Implied {
@@ -138,24 +145,11 @@ fn missing(reading: &Reading<'_>, left: &Left) -> Vec<Lack> {
     all
 }
 
-fn is_one(part: &Part, id: PartId) -> bool {
-    part.spec == Some(id) && part.standing != Standing::Stray
-}
-
-/// Whether no part of that kind stands where it belongs beside the stray one, so that this one is it.
-fn has_no_twin(reading: &Reading<'_>, stray: u32, spec: PartId) -> bool {
-    let parent = reading.part(stray).parent;
-    !reading.children(parent).any(|child| is_one(reading.part(child), spec))
-}
-
 /// Where the part before an implied one begins.
 fn before(reading: &Reading<'_>, index: u32) -> u32 {
-    let parent = reading.part(index).parent;
-    let earlier = reading
-        .children(parent)
-        .take_while(|child| *child < index)
-        .filter(|child| !matches!(reading.part(*child).standing, Standing::Unknown | Standing::Stray));
-    earlier.last().map_or(reading.part(parent).head.start, |child| reading.part(child).head.start)
+    let before = earlier(&reading.parts, index)
+        .find(|child| !matches!(reading.part(*child).standing, Standing::Unknown | Standing::Stray));
+    reading.part(before.unwrap_or(reading.part(index).parent)).head.start
 }
 
 fn lack(reading: &Reading<'_>, parent: u32, spec: PartId, order: usize, id: PartId) -> Lack {
@@ -188,14 +182,15 @@ fn misnamed_in_gap(reading: &mut Reading<'_>, left: &mut Left, missing: Vec<Lack
     for lack in missing {
         let level = reading.format.part(lack.spec).level();
         let heading = level.and_then(|level| {
-            left.headings.iter().position(|index| {
-                let part = reading.part(*index);
-                let inside =
-                    lack.gap.start <= part.head.start && part.head.start < lack.gap.end.max(lack.gap.start + 1);
-                inside
-                    && part.level.abs_diff(level) <= 1
-                    && (lack.implied.is_some() || fits(reading, *index, lack.spec))
-            })
+            let start = |index: &u32| reading.part(*index).head.start;
+            let first = left.headings.partition_point(|index| start(index) < lack.gap.start);
+            let end = lack.gap.end.max(lack.gap.start + 1);
+            let inside = left.headings[first..].iter().take_while(|index| start(index) < end);
+            let found = inside.into_iter().position(|index| {
+                let near = reading.part(*index).level.abs_diff(level) <= 1;
+                near && (lack.implied.is_some() || fits(reading, *index, lack.spec))
+            });
+            found.map(|at| first + at)
         });
         if let Some(at) = heading {
             let index = left.headings.remove(at);
@@ -278,14 +273,19 @@ fn fits(reading: &Reading<'_>, index: u32, spec: PartId) -> bool {
 
 /// A part that is missing here and a stray elsewhere was moved.
 fn misplaced(reading: &mut Reading<'_>, left: &mut Left, missing: Vec<Lack>) -> Vec<Lack> {
+    let strays: BTreeSet<PartId> = left.strays.iter().filter_map(|index| reading.part(*index).spec).collect();
     let mut rest = Vec::new();
     for lack in missing {
+        if lack.implied.is_some() || !strays.contains(&lack.spec) {
+            rest.push(lack);
+            continue;
+        }
         let same = |index: &u32| reading.part(*index).spec == Some(lack.spec);
         let here = left.strays.iter().position(|index| same(index) && reading.part(*index).parent == lack.parent);
         // A section may have gone to another parent as a whole; a label there is rather a second one.
         let whole = reading.format.part(lack.spec).is_heading();
         let found = here.or_else(|| left.strays.iter().position(same).filter(|_| whole));
-        let Some(at) = found.filter(|_| lack.implied.is_none()) else {
+        let Some(at) = found else {
             rest.push(lack);
             continue;
         };
@@ -305,14 +305,16 @@ fn misplaced(reading: &mut Reading<'_>, left: &mut Left, missing: Vec<Lack>) -> 
 fn misnamed_elsewhere(reading: &mut Reading<'_>, left: &mut Left, missing: Vec<Lack>) -> Vec<Lack> {
     let mut rest = Vec::new();
     for lack in missing {
+        let first = left.headings.partition_point(|index| *index < lack.parent);
+        let within = left.headings[first..].iter().take_while(|index| **index < reading.part(lack.parent).end);
         let wanted = normalise(&reading.format.part(lack.spec).title);
-        let found = left.headings.iter().position(|index| {
+        let found = within.into_iter().position(|index| {
             let part = reading.part(*index);
             part.parent == lack.parent && near(&normalise(reading.text(part.name)), &wanted).is_some()
         });
         match found.filter(|_| lack.implied.is_none()) {
             Some(at) => {
-                let index = left.headings.remove(at);
+                let index = left.headings.remove(first + at);
                 rename(reading, index, &lack);
             }
             None => rest.push(lack),

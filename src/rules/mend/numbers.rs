@@ -13,6 +13,9 @@ pub(in crate::rules) struct Renumbered {
     pub(in crate::rules) safety: Safety,
 }
 
+/// Of more parts each is numbered by itself: every finding would have an edit for each.
+const MOST: usize = 500;
+
 /// Numbers a part and those behind it in the same parent, and the mentions of their numbers in the same task.
 pub(in crate::rules) fn renumber(document: &Document, found: &Deviation, expected: &str) -> Renumbered {
     // A number that repeats one around the part is mended alone.
@@ -23,11 +26,13 @@ pub(in crate::rules) fn renumber(document: &Document, found: &Deviation, expecte
         return Renumbered { edits: vec![Edit::replace(found.span, expected)], safety: Safety::Safe };
     }
     let parent = document.part(found.part).parent;
-    let siblings: Vec<u32> = children(&document.parts, parent)
-        .filter(|child| {
-            document.part(*child).spec == Some(found.spec) && document.part(*child).standing != Standing::Stray
-        })
-        .collect();
+    let alike = |child: &u32| {
+        document.part(*child).spec == Some(found.spec) && document.part(*child).standing != Standing::Stray
+    };
+    let siblings: Vec<u32> = children(&document.parts, parent).filter(alike).take(MOST + 1).collect();
+    if siblings.len() > MOST && !found.span.is_empty() {
+        return Renumbered { edits: vec![Edit::replace(found.span, expected)], safety: Safety::Unsafe };
+    }
     let mut edits = Vec::new();
     let mut changes: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for child in &siblings {

@@ -289,8 +289,12 @@ const MENTIONS: [&str; 31] = [
 /// Words of a condition: what follows is a case that is talked about, as in `games whose date is TBD`.
 const CASES: [&str; 10] = ["whose", "where", "when", "if", "that", "which", "while", "until", "unless", "still"];
 
+/// Words before a mark that may make it a case.
+const MOST_WORDS: usize = 24;
+
 fn is_mention(before: &str) -> bool {
-    let mut words = before.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
-    let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
-    MENTIONS.contains(&last.as_str()) || words.any(|word| CASES.contains(&word.as_str()))
+    let mut words = before.rsplit(|c: char| !c.is_alphanumeric()).take(MOST_WORDS);
+    let is_one_of = |word: &str, known: &[&str]| known.iter().any(|known| known.eq_ignore_ascii_case(word));
+    before.rsplit(|c: char| !c.is_alphanumeric()).next().is_some_and(|last| is_one_of(last, &MENTIONS))
+        || words.any(|word| is_one_of(word, &CASES))
 }

@@ -1,7 +1,7 @@
 //! Numbers count from 1 without gap or repetition.
 
 use crate::diagnostic::{Fix, Safety, Severity};
-use crate::lower::{Deviation, DeviationKind, Document, children};
+use crate::lower::{Deviation, DeviationKind, Document, earlier};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 use crate::source::Span;
@@ -47,14 +47,16 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
 /// The opening line of a fence with headings in it, between a part and the one before.
 fn quoting_fence(document: &Document, found: &Deviation) -> Option<Span> {
     let part = document.part(found.part);
-    let before = children(&document.parts, part.parent).take_while(|child| *child < found.part);
-    let from = before.filter(|child| document.part(*child).spec == Some(found.spec)).last()?;
+    let from = earlier(&document.parts, found.part).find(|before| document.part(*before).spec == Some(found.spec))?;
     let start = document.part(from).head.end;
     let level = "#".repeat(usize::from(part.level.max(1)));
-    let between =
-        document.tree.blocks.iter().filter(|block| block.span.start >= start && block.span.end <= part.head.start);
-    between.filter_map(|block| document.tree.fence(block)).find_map(|fence| {
-        let heading = |line: &str| line.strip_prefix(&level).is_some_and(|rest| rest.starts_with(' '));
-        document.source.slice(fence.body).lines().any(heading).then_some(fence.opener)
-    })
+    let blocks = &document.tree.blocks;
+    let first = blocks.partition_point(|block| block.span.start < start);
+    let between = blocks.iter().skip(first).take_while(|block| block.span.start < part.head.start);
+    between.filter(|block| block.span.end <= part.head.start).filter_map(|block| document.tree.fence(block)).find_map(
+        |fence| {
+            let heading = |line: &str| line.strip_prefix(&level).is_some_and(|rest| rest.starts_with(' '));
+            document.source.slice(fence.body).lines().any(heading).then_some(fence.opener)
+        },
+    )
 }
