@@ -129,8 +129,10 @@ fn without_code(reading: &Reading<'_>, line: Span) -> String {
         return String::new();
     }
     let mut text = String::new();
-    let mut from = line.start;
     let first = reading.tree.inlines.partition_point(|inline| inline.span.start < line.start);
+    // What began on the line before ends here.
+    let before = reading.tree.inlines[..first].iter().rev().take(8).map(|inline| inline.span.end);
+    let mut from = before.filter(|end| *end <= line.end).fold(line.start, u32::max);
     for inline in reading.tree.inlines.get(first..).unwrap_or_default() {
         if inline.kind == InlineKind::Code && inline.span.start >= from && inline.span.end <= line.end {
             text.push_str(reading.text(Span::new(from, inline.span.start)));

@@ -232,3 +232,15 @@ fn fixes_of_pages_and_fixtures_mend_and_lose_nothing() {
     assert!(fixes > 300, "{fixes} fixes");
     assert!(wrong.is_empty(), "{wrong}");
 }
+
+/// Were all numbered by the fix of each, so many edits would take minutes and gigabytes.
+#[test]
+fn of_many_parts_a_fix_numbers_its_own() {
+    let format = Format::named("implementation-plan").expect("a built-in format");
+    let text =
+        format!("## Task: A\n### Implementation Steps\n{}", "#### Step 1: X\n**Objective**: y\n\n".repeat(2_000));
+    let found = check(&read(&text, &format), &Settings::default());
+    let numbered: Vec<&Fix> =
+        found.iter().filter(|found| found.rule == "wrong-number").filter_map(|found| found.fix.as_ref()).collect();
+    assert!(numbered.len() > 1_000 && numbered.iter().all(|fix| fix.edits.len() == 1));
+}
