@@ -172,10 +172,11 @@ impl<'a> TaskNames<'a> {
                 let (length, index) = self.name(rest)?;
                 Some((Mention::one(length, Target::Task(index)), !is_quoted(text, from, from + length)))
             });
-            let unread = |entry| self.ends_in_mention(entry);
+            // Only what follows can be meant.
+            let unread = |entry, at: usize| at < text.len() && self.ends_in_mention(entry);
             let Some((mention, bare)) = mention else {
-                aside |= unread(entry);
-                elsewhere |= foreign::is_holder(entry);
+                aside |= unread(entry, at);
+                elsewhere |= at < text.len() && foreign::is_holder(entry);
                 run = None;
                 continue;
             };
@@ -189,7 +190,7 @@ impl<'a> TaskNames<'a> {
             let (tail, remark) = (text.get(behind..end).unwrap_or(""), &text[end.max(behind).min(stop)..stop]);
             let said = tail::tail(tail, remark);
             if bare && said == Tail::Other {
-                aside |= unread(tail);
+                aside |= unread(tail, at);
                 run = None;
                 continue;
             }
@@ -214,7 +215,7 @@ impl<'a> TaskNames<'a> {
                 let whole = matches!(before, b'a' | b'A' | b'&' | b'+');
                 found.iter_mut().skip(if whole { group } else { first }).for_each(|said| said.aside = true);
             }
-            aside |= unread(tail);
+            aside |= unread(tail, at);
         }
     }
 
