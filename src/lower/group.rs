@@ -19,12 +19,11 @@ pub(super) fn group(reading: &Reading<'_>, anchors: &Anchors, script: &mut Scrip
     if !moves.iter().any(|step| matches!(step, Move::Stray(_))) {
         return;
     }
-    let anchor = reading.format.anchor;
     let mut main = 0_u32;
     let mut placed = BTreeSet::new();
     for step in moves.iter() {
         if let Move::Place { part, .. } = step {
-            main += u32::from(*part == anchor);
+            main += u32::from(*part == reading.format.anchor);
             placed.insert((main, *part));
         }
     }

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use crate::diagnostic::{Edit, Severity};
 use crate::format::names::read_heading;
 use crate::format::{Form, Format, HoleKind, Look, PartId, Piece, Presence, Role};
-use crate::lower::{BoxMark, Deviation, DeviationKind, Document, Fit, Item, Part, Standing};
+use crate::lower::{BoxMark, Deviation, DeviationKind, Document, Fit, Item, Part, Standing, unfinished};
 use crate::source::{Span, offset};
 use crate::syntax::{BlockKind, Fence, NONE};
 
@@ -90,6 +90,12 @@ pub(super) fn is_placeholder(document: &Document, id: PartId, value: &str) -> bo
         || format.part(id).placeholders.iter().any(|(_, text)| text.eq_ignore_ascii_case(value))
         || value.starts_with('[')
             && format.part(id).look().captures().iter().any(|capture| Format::is_blank(capture, value))
+}
+
+/// Whether what an item says is for later and nothing else, which is a finding of its own.
+pub(super) fn is_unfinished(document: &Document, item: &Item) -> bool {
+    let value = document.captures_of(item.captures).first().map_or(item.text, |first| first.span);
+    unfinished(document.source.slice(value)).is_some()
 }
 
 /// Whether a declared item is the command without which nothing can be checked.

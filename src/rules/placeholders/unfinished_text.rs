@@ -1,7 +1,7 @@
 //! No text is left for later: `TBD`, `TODO`, `FIXME`, `???`, a lone `...`.
 
 use crate::diagnostic::Severity;
-use crate::lower::{Document, Item, LONGEST_UNFINISHED, UnitKind, is_ellipsis, unfinished};
+use crate::lower::{Document, LONGEST_UNFINISHED, UnitKind, is_ellipsis, unfinished};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::source::{Span, offset};
 
@@ -109,12 +109,6 @@ fn has_mark(document: &Document) -> bool {
         matches!(text.get(start..start + 3), Some(b"TOD" | b"TBD" | b"FIX" | b"???"))
             && !document.is_code(offset(start))
     })
-}
-
-/// Whether what an item says is for later and nothing else, so that this rule reports it.
-pub(crate) fn is_unfinished(document: &Document, item: &Item) -> bool {
-    let value = document.captures_of(item.captures).first().map_or(item.text, |first| first.span);
-    unfinished(document.source.slice(value)).is_some()
 }
 
 /// Calls `each` with every text of at most that many bytes that stands for itself: names, values, items, paragraphs.

@@ -4,7 +4,6 @@ use crate::diagnostic::{Fix, Severity};
 use crate::lower::{Deviation, DeviationKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
-use crate::rules::placeholders::unfinished_text::is_unfinished;
 
 pub(crate) static RULE: Rule = Rule {
     name: "bare-value",
@@ -22,7 +21,7 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let document = cx.document;
     let Some(item) = document.item(item) else { return };
     // A word for later is a finding of its own.
-    if is_unfinished(document, item) {
+    if mend::is_unfinished(document, item) {
         return;
     }
     let title = &document.format.part(found.spec).title;

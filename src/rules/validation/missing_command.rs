@@ -4,7 +4,6 @@ use crate::diagnostic::{Edit, Fix, Severity};
 use crate::lower::{Deviation, DeviationKind, Fit, Item};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
-use crate::rules::placeholders::unfinished_text::is_unfinished;
 
 pub(crate) static RULE: Rule = Rule {
     name: "missing-command",
@@ -26,7 +25,7 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let around = document.view(document.part(found.part).parent).called();
     let bare = mend::items(document, found.part).into_iter().find(|item| item.spec == Some(id));
     // A word for later in its place is a finding of its own.
-    if bare.is_some_and(|item| is_unfinished(document, item)) {
+    if bare.is_some_and(|item| mend::is_unfinished(document, item)) {
         return;
     }
     let coded = mend::items(document, found.part).iter().any(|item| document.source.slice(item.text).contains('`'));
