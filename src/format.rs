@@ -4,6 +4,7 @@
 
 #[cfg(feature = "cli")]
 mod adjust;
+mod capture;
 #[cfg(feature = "cli")]
 pub(crate) mod draft;
 mod load;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Source;
 
+pub(crate) use capture::CaptureName;
 pub(crate) use look::{Form, HoleKind, Look, Piece};
 pub(crate) use names::{Hypothesis, Kind, Names};
 pub(crate) use steps::Steps;
@@ -46,6 +48,8 @@ pub struct Format {
     pub(crate) none: Vec<String>,
     /// Template text that belongs to no capture.
     pub(crate) placeholders: Vec<String>,
+    /// Their first bytes, as [`first_bit`] gives them.
+    pub(crate) placeholders_begin: u64,
     /// All template text with a bracket in it, and the bytes behind the brackets as bits.
     pub(crate) bracketed: Vec<Bracketed>,
     pub(crate) behind_brackets: u64,
@@ -74,6 +78,8 @@ pub(crate) struct PartSpec {
     /// How people call it: the literal words of its look.
     pub(crate) title: String,
     pub(crate) looks: Vec<Look>,
+    /// That of its first look, at hand: it is asked for again and again.
+    pub(crate) form: Form,
     /// Other spellings that are understood.
     pub(crate) also: Vec<Vec<Piece>>,
     pub(crate) role: Option<Role>,
@@ -316,7 +322,10 @@ impl Format {
 
     /// Whether a text is one of the format's own that belong to no capture.
     pub(crate) fn is_template(&self, text: &str) -> bool {
-        // Most texts are longer or shorter than any of these with marks around it.
+        // Most texts begin with another letter, and are longer or shorter than any of these with marks around it.
+        if text.starts_with(|c: char| c.is_ascii_alphanumeric()) && first_bit(text) & self.placeholders_begin == 0 {
+            return false;
+        }
         let may_be = |known: &&String| (known.len()..=known.len() + 16).contains(&text.len());
         self.placeholders.iter().filter(may_be).any(|known| {
             let text = text.trim_matches(|c: char| c.is_whitespace() || "*_`".contains(c));
@@ -352,13 +361,9 @@ impl PartSpec {
         &self.looks[0]
     }
 
-    pub(crate) fn form(&self) -> Form {
-        self.look().form
-    }
-
     /// The level of a heading part.
     pub(crate) fn level(&self) -> Option<u8> {
-        if let Form::Heading(level) = self.form() { Some(level) } else { None }
+        if let Form::Heading(level) = self.form { Some(level) } else { None }
     }
 
     pub(crate) fn is_heading(&self) -> bool {
@@ -366,12 +371,12 @@ impl PartSpec {
     }
 
     pub(crate) fn is_field(&self) -> bool {
-        matches!(self.form(), Form::Field { .. })
+        matches!(self.form, Form::Field { .. })
     }
 
     /// Whether headings, labels or blocks can belong to it.
     pub(crate) fn owns(&self) -> bool {
-        matches!(self.form(), Form::Document | Form::Heading(_) | Form::Field { owns: true, .. })
+        matches!(self.form, Form::Document | Form::Heading(_) | Form::Field { owns: true, .. })
     }
 
     pub(crate) fn repeats(&self) -> bool {
@@ -380,7 +385,7 @@ impl PartSpec {
 
     /// How it is written when there is nothing to capture: a heading with its marks or a bold label.
     pub(crate) fn written(&self) -> String {
-        match self.form() {
+        match self.form {
             Form::Heading(level) => format!("{} {}", "#".repeat(usize::from(level)), self.title),
             Form::Field { bulleted, .. } => format!("{}**{}**:", if bulleted { "- " } else { "" }, self.title),
             Form::Document | Form::Item { .. } | Form::Fence | Form::Paragraph => self.title.clone(),

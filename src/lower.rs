@@ -236,7 +236,7 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
     relabel::relabel(&mut reading, &anchors, &script);
     items::items(&mut reading);
     tail::tail(&mut reading);
-    reconcile::reconcile(&mut reading);
+    reconcile::reconcile(&mut reading, script.cost == 0);
     fill::fill(&mut reading);
     values::values(&mut reading);
     stray::stray(&mut reading);

@@ -3,6 +3,9 @@
 //! The only place that knows where lines end.
 
 use std::fmt;
+use std::sync::LazyLock;
+
+use memchr_n::MemchrN;
 
 /// A half-open range of bytes, counted from the start of the file as it is on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -250,6 +253,12 @@ impl Source {
         Span::new(start, end)
     }
 
+    /// The end of the line around `offset`, without its line end, where it is near: it is looked for byte by byte.
+    pub(crate) fn line_end(&self, offset: u32) -> u32 {
+        let rest = self.text.as_bytes().get(offset as usize..).unwrap_or_default();
+        memchr::memchr2(b'\n', b'\r', rest).map_or_else(|| self.len(), |at| offset + self::offset(at))
+    }
+
     /// The span of the whole line around `offset`, without its line end.
     #[must_use]
     pub fn line_around(&self, offset: u32) -> Span {
@@ -329,13 +338,10 @@ impl Positions<'_> {
 
 /// The first byte of each line.
 pub(crate) fn line_starts(bytes: &[u8]) -> Vec<u32> {
+    static ENDS: LazyLock<MemchrN> = LazyLock::new(|| MemchrN::new(b"\n\r"));
     let mut starts = Vec::with_capacity(bytes.len() / 32 + 1);
     starts.push(0);
-    if memchr::memchr(b'\r', bytes).is_none() {
-        line_feeds(bytes, |at| starts.push(offset(at + 1)));
-        return starts;
-    }
-    for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+    for at in ENDS.iter(bytes) {
         // The CR of a CRLF does not end the line, its LF does.
         if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
             continue;
@@ -345,51 +351,9 @@ pub(crate) fn line_starts(bytes: &[u8]) -> Vec<u32> {
     starts
 }
 
-/// Calls `each` with the place of every line feed, many bytes at a time: lines are too short for a search each.
-#[allow(clippy::needless_bitwise_bool, reason = "without a branch the compiler looks at many bytes at once")]
-fn line_feeds(bytes: &[u8], mut each: impl FnMut(usize)) {
-    let (chunks, rest) = bytes.as_chunks::<16>();
-    for (index, chunk) in chunks.iter().enumerate() {
-        // Two of three chunks have none, which the compiler can tell in a few instructions.
-        if chunk.iter().fold(false, |any, byte| any | (*byte == b'\n')) {
-            few_line_feeds(chunk, |at| each(index * 16 + at));
-        }
-    }
-    few_line_feeds(rest, |at| each(chunks.len() * 16 + at));
-}
-
-/// The same for a few bytes, eight at a time.
-fn few_line_feeds(bytes: &[u8], mut each: impl FnMut(usize)) {
-    const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
-    let (words, rest) = bytes.as_chunks::<8>();
-    for (index, word) in words.iter().enumerate() {
-        let other = u64::from_le_bytes(*word) ^ 0x0A0A_0A0A_0A0A_0A0A;
-        // The high bit of every byte that is a line feed.
-        let mut hits = !(((other & LOW) + LOW) | other | LOW);
-        while hits != 0 {
-            each(index * 8 + hits.trailing_zeros() as usize / 8);
-            hits &= hits - 1;
-        }
-    }
-    let done = words.len() * 8;
-    rest.iter().enumerate().filter(|(_, byte)| **byte == b'\n').for_each(|(at, _)| each(done + at));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn line_feeds_are_found_wherever_they_stand() {
-        let text = "\n\n0123456\n\u{8A}é\n\n\nabcdefghijklmnop\nx\u{10A0A}\n".repeat(3);
-        for from in 0..text.len() {
-            let bytes = &text.as_bytes()[from..];
-            let mut found = Vec::new();
-            line_feeds(bytes, |at| found.push(at));
-            let all: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at] == b'\n').collect();
-            assert_eq!(found, all, "{from}");
-        }
-    }
 
     #[test]
     fn lines_end_at_lf_crlf_and_cr() {

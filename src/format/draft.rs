@@ -94,7 +94,7 @@ impl Format {
     /// The heading of a task; every part around it is the first of its kind.
     fn entitled(&self, id: PartId, number: u32, name: &str) -> Option<String> {
         let part = self.part(id);
-        let Form::Heading(level) = part.form() else { return None };
+        let Form::Heading(level) = part.form else { return None };
         let piece = |piece: &Piece| match piece {
             Piece::Text(text) => text.clone(),
             Piece::Optional(_) => String::new(),

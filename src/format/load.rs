@@ -87,9 +87,10 @@ fn read(reader: &mut Reader<'_>, trust: Trust) -> Option<Format> {
     let mut captures: Vec<&str> = looks.chain([CODE, TEXT]).collect();
     captures.sort_unstable();
     captures.dedup();
+    let placeholders_begin = placeholders.iter().fold(0, |all, text| all | first_bit(text));
     let captures_begin = captures.iter().fold(0, |all, name| all | first_bit(name));
     let captures = captures.into_iter().map(str::to_owned).collect();
-    let bulleted_fields = parts.iter().any(|part| matches!(part.form(), Form::Field { bulleted: true, .. }));
+    let bulleted_fields = parts.iter().any(|part| matches!(part.form, Form::Field { bulleted: true, .. }));
     Some(Format {
         name,
         about,
@@ -98,6 +99,7 @@ fn read(reader: &mut Reader<'_>, trust: Trust) -> Option<Format> {
         anchor,
         none,
         placeholders,
+        placeholders_begin,
         bracketed,
         behind_brackets,
         captures,
@@ -193,6 +195,7 @@ fn part<'a>(reader: &mut Reader<'a>, table: Table<'a>, span: Span) -> Option<Dra
             "is" => {
                 is_at = value.span;
                 spec.looks = looks(reader, &value);
+                spec.form = spec.looks.first().map_or(Form::Document, |look| look.form);
             }
             "also" => also_at = reader.strings_at(&value),
             "id" => id = Some(reader.string(&value)),
@@ -377,6 +380,7 @@ impl PartSpec {
             path: String::new(),
             title: String::new(),
             looks: Vec::new(),
+            form: Form::Document,
             also: Vec::new(),
             role: None,
             presence: Presence::Required,

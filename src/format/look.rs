@@ -3,8 +3,8 @@
 //! The reader is written by hand so that each mistake has a place, and no pattern is built from unread text.
 
 use std::ops::Range;
-use std::sync::Arc;
 
+use super::CaptureName;
 use super::words::normalise;
 
 /// What a part is made of.
@@ -30,7 +30,7 @@ pub(crate) enum Piece {
     /// Text that must stand there.
     Text(String),
     /// Text that is captured.
-    Hole { name: Arc<str>, kind: HoleKind },
+    Hole { name: CaptureName, kind: HoleKind },
     /// May be absent.
     Optional(Vec<Piece>),
 }
@@ -240,12 +240,12 @@ impl Reader<'_> {
         if let Some((part, capture)) = inside.split_once('.') {
             if word(part) && word(capture) {
                 let kind = HoleKind::SameAs { part: part.to_owned(), capture: capture.to_owned() };
-                return Ok(Piece::Hole { name: Arc::from(inside), kind });
+                return Ok(Piece::Hole { name: CaptureName::new(inside), kind });
             }
         } else {
             let (name, kind) = inside.split_once(':').unwrap_or((inside, inside));
             if word(name) && word(kind) {
-                return Ok(Piece::Hole { name: Arc::from(name), kind: HoleKind::Type(kind.to_owned()) });
+                return Ok(Piece::Hole { name: CaptureName::new(name), kind: HoleKind::Type(kind.to_owned()) });
             }
         }
         Err(self.error(start, end, "not a capture; write `{name}`, `{name:type}` or `{part.name}`"))

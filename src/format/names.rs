@@ -4,14 +4,13 @@ mod text;
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
 
 pub(crate) use text::Matched;
 use text::read;
 
 use super::look::{HoleKind, Piece};
 use super::words::{is_spelled, is_word, near, normalise};
-use super::{PartId, PartSpec, byte_bit, first_bit};
+use super::{CaptureName, PartId, PartSpec, byte_bit, first_bit};
 
 /// How well a text names a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -293,7 +292,7 @@ fn literal(
 
 /// Whether a heading is written as its look to the letter: literal text, then digits, then a name. `found` is told what
 /// is captured on the way.
-pub(crate) fn exact(pieces: &[Piece], text: &str, mut found: impl FnMut(&Arc<str>, Range<usize>)) -> bool {
+pub(crate) fn exact(pieces: &[Piece], text: &str, mut found: impl FnMut(&CaptureName, Range<usize>)) -> bool {
     let mut rest = text;
     let mut literal = false;
     for (index, piece) in pieces.iter().enumerate() {
@@ -357,7 +356,7 @@ pub(crate) fn read_heading(part: &PartSpec, text: &str) -> Option<(Kind, Matched
     let mut best: Option<(Kind, Matched)> = None;
     let mut captures = Vec::new();
     for look in &part.looks {
-        if exact(&look.pieces, text, |name, range| captures.push((Arc::clone(name), range))) {
+        if exact(&look.pieces, text, |name, range| captures.push((*name, range))) {
             return Some((Kind::Exact, Matched { captures, ..Matched::default() }));
         }
         captures.clear();

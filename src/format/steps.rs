@@ -90,7 +90,7 @@ impl Steps {
                 sums: (first, sums.len()),
                 any_order: part.any_order,
                 repeats: part.repeats(),
-                anchored: id == ROOT || matches!(part.form(), Form::Heading(_) | Form::Field { .. }),
+                anchored: id == ROOT || matches!(part.form, Form::Heading(_) | Form::Field { .. }),
             });
         }
         let known = (0..parts.len() * parts.len()).map(|_| AtomicU32::new(0)).collect();

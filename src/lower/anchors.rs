@@ -180,7 +180,7 @@ fn disguised(reading: &Reading<'_>, found: &mut Anchors, index: u32, item: &Bloc
     let from = offset(found.hypotheses.len());
     format.names.of_label(&format.parts, words, false, &mut found.hypotheses);
     allow(format, found, from, |format, known| {
-        known.kind <= Kind::Styled && matches!(format.part(known.part).form(), Form::Field { owns: true, .. })
+        known.kind <= Kind::Styled && matches!(format.part(known.part).form, Form::Field { owns: true, .. })
     });
     for known in found.hypotheses.iter_mut().skip(from as usize) {
         known.kind = Kind::Unmarked;
@@ -251,7 +251,7 @@ fn push(
         found.hypotheses.extend_from_slice(label.known);
     }
     if bulleted || label.bare {
-        allow(format, found, from, |format, known| match format.part(known.part).form() {
+        allow(format, found, from, |format, known| match format.part(known.part).form {
             // Bold words before the rest of a sentence are a label only where its value stands on the line.
             Form::Field { owns: true, .. } if label.unmarked && !super::is_none(format, behind) => false,
             // In a list, a word and a colon are common: with text behind them they are no label of a list.

@@ -1,7 +1,6 @@
 //! Builds the tree of parts from the alignment.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::format::names::{exact, read_heading};
 use crate::format::{Form, Format, Hypothesis, Kind, PartId, PartSpec, Piece, ROOT};
@@ -138,7 +137,7 @@ impl Builder<'_, '_> {
         let captures = (from, offset(self.reading.captures.len()));
         let index = offset(self.reading.parts.len());
         let level = if let Shape::Heading { level, .. } = anchor.shape { level } else { 0 };
-        let styled = spec.is_some_and(|spec| match (anchor.shape, self.reading.format.part(spec).form()) {
+        let styled = spec.is_some_and(|spec| match (anchor.shape, self.reading.format.part(spec).form) {
             (Shape::Label { bulleted, styled, .. }, Form::Field { bulleted: wanted, .. }) => {
                 styled || bulleted != wanted
             }
@@ -244,7 +243,7 @@ fn capture(reading: &mut Reading<'_>, anchor: &Anchor, spec: PartId) {
         .look()
         .pieces
         .iter()
-        .find_map(|piece| if let Piece::Hole { name, .. } = piece { Some(Arc::clone(name)) } else { None })
+        .find_map(|piece| if let Piece::Hole { name, .. } = piece { Some(*name) } else { None })
     {
         reading.captures.push(Capture { name, span: anchor.value });
     }
@@ -259,7 +258,7 @@ pub(super) fn capture_heading(reading: &mut Reading<'_>, spec: PartId, name: Spa
         let captured =
             |range: Range<usize>| Span::of(name.start as usize + range.start, name.start as usize + range.end);
         if exact(&look.pieces, text, |name, range| {
-            reading.captures.push(Capture { name: Arc::clone(name), span: captured(range) });
+            reading.captures.push(Capture { name: *name, span: captured(range) });
         }) {
             return Some(Kind::Exact);
         }

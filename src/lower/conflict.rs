@@ -2,8 +2,6 @@
 //!
 //! Read together, they would be parts that repeat, and the marks a heading and quotes.
 
-use memchr::memmem;
-
 use crate::source::{Source, Span};
 use crate::syntax::Tree;
 
@@ -43,7 +41,8 @@ const SHOWING: [&str; 14] = [
 pub(super) fn find(source: &Source) -> Vec<Conflict> {
     let mut found = Vec::new();
     let text = source.text().as_bytes();
-    let Some(first) = memmem::find(text, &[b'<'; MARK]) else { return found };
+    let marks = |at: &usize| text[*at..].starts_with(&[b'<'; MARK]);
+    let Some(first) = memchr::memchr_iter(b'<', text).find(marks) else { return found };
     let mut open: Option<(Span, Option<u32>, Option<Span>)> = None;
     for line in source.line_of(crate::source::offset(first))..source.line_count() {
         let span = source.line_span(line);

@@ -331,7 +331,7 @@ impl<'k> Content<'k> {
         let siblings = &format.part(format.part(self.spec).parent).children;
         let next = siblings.iter().position(|id| *id == self.spec).and_then(|at| siblings.get(at + 1)).copied();
         let Some(next) = next else { return 0 };
-        let plain = |id: &PartId| matches!(format.part(*id).form(), Form::Item { boxed: false, .. });
+        let plain = |id: &PartId| matches!(format.part(*id).form, Form::Item { boxed: false, .. });
         if !self.known.missing.contains(&(parent, next)) || !format.part(next).content.iter().any(plain) {
             return 0;
         }

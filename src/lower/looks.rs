@@ -1,10 +1,8 @@
 //! Holds the text of an item against the looks of declared items.
 
-use std::sync::Arc;
-
 use crate::format::look::Key;
 use crate::format::words::{near, normalise};
-use crate::format::{Format, Look, PartId, Piece};
+use crate::format::{CaptureName, Format, Look, PartId, Piece};
 use crate::source::{Source, Span, offset};
 
 use super::{Capture, Fit};
@@ -136,11 +134,11 @@ fn valued(
     // Words may stand before the code span.
     if let Some(code) = code_span(tail).filter(|_| key.is_ticked()) {
         let span = Span::new(value + offset(code.start), value + offset(code.end));
-        out.extend(hole.map(|name| Capture { name: Arc::clone(name), span }));
+        out.extend(hole.map(|name| Capture { name: *name, span }));
         return Read { spec, fit };
     }
     // The words are there but the value is not in back-ticks: it is captured as it stands.
-    out.extend(hole.map(|name| Capture { name: Arc::clone(name), span: Span::new(value, span.end) }));
+    out.extend(hole.map(|name| Capture { name: *name, span: Span::new(value, span.end) }));
     let missed = if tail.trim().is_empty() {
         Fit::Empty
     } else if key.is_ticked() && !super::is_none(format, tail) {
@@ -184,7 +182,7 @@ fn matches(text: &str, base: u32, pieces: &[Piece], out: &mut Vec<Capture>) -> b
     // An item that may say anything.
     if let [Piece::Hole { name, .. }] = pieces {
         let span = Span::new(base, base + offset(text.len()));
-        out.extend((!text.is_empty()).then(|| Capture { name: Arc::clone(name), span }));
+        out.extend((!text.is_empty()).then(|| Capture { name: *name, span }));
         return !text.is_empty();
     }
     if usual(text, base, pieces, out) {
@@ -207,8 +205,8 @@ fn matches(text: &str, base: u32, pieces: &[Piece], out: &mut Vec<Capture>) -> b
     let said = !text[start..].trim().is_empty();
     let span = |start: usize, end: usize| Span::new(base + offset(start), base + offset(end));
     if said {
-        out.push(Capture { name: Arc::clone(name), span: span(code.start, code.end) });
-        out.push(Capture { name: Arc::clone(rest), span: span(start, text.len()) });
+        out.push(Capture { name: *name, span: span(code.start, code.end) });
+        out.push(Capture { name: *rest, span: span(start, text.len()) });
     }
     said
 }
@@ -229,10 +227,10 @@ fn usual(text: &str, base: u32, pieces: &[Piece], out: &mut Vec<Capture>) -> boo
         _ => return false,
     };
     let start = base + 1;
-    out.push(Capture { name: Arc::clone(name), span: Span::new(start, start + offset(length)) });
+    out.push(Capture { name: *name, span: Span::new(start, start + offset(length)) });
     let end = base + offset(text.trim_end().len());
     let span = Span::new(base + offset(text.len() - behind.len()), end);
-    out.extend(description.map(|name| Capture { name: Arc::clone(name), span }));
+    out.extend(description.map(|name| Capture { name: *name, span }));
     true
 }
 
@@ -317,7 +315,7 @@ impl<'a> Matcher<'a, '_> {
         Some(())
     }
 
-    fn hole(&mut self, name: &Arc<str>, next: &[Piece]) -> Option<()> {
+    fn hole(&mut self, name: &CaptureName, next: &[Piece]) -> Option<()> {
         let rest = self.rest();
         let length = if self.ticks > 0 {
             closing(rest, self.ticks)?
@@ -336,7 +334,7 @@ impl<'a> Matcher<'a, '_> {
         }
         let start = self.at + length - rest[..length].trim_start().len();
         let span = Span::new(self.base + offset(start), self.base + offset(start + inner.len()));
-        self.captures.push(Capture { name: Arc::clone(name), span });
+        self.captures.push(Capture { name: *name, span });
         self.at += length;
         Some(())
     }

@@ -1,8 +1,6 @@
 //! What lowering yields: parts, items, units, and how they differ from the format. Plain data with spans.
 
-use std::sync::Arc;
-
-use crate::format::PartId;
+use crate::format::{CaptureName, PartId};
 use crate::source::{Span, Unreadable};
 
 /// One part of a document.
@@ -53,9 +51,9 @@ pub(crate) enum Standing {
 }
 
 /// A captured piece of text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Capture {
-    pub(crate) name: Arc<str>,
+    pub(crate) name: CaptureName,
     pub(crate) span: Span,
 }
 

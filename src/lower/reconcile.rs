@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::format::words::{near, normalise};
-use crate::format::{Form, Kind, PartId, Presence, ROOT};
+use crate::format::{CaptureName, Form, Kind, PartId, Presence, ROOT};
 use crate::source::Span;
 
 use super::build::capture_heading;
@@ -13,11 +13,11 @@ use super::empty::{is_empty, is_filled_by_none, is_template};
 use super::slips::{doubled, is_merged, joined};
 use super::{DeviationKind, Reading, Standing, UnitKind, earlier, style};
 
-/// Notes every deviation of headings and labels.
-pub(super) fn reconcile(reading: &mut Reading<'_>) {
+/// Notes every deviation of headings and labels; in a document that is `complete` nothing is missing.
+pub(super) fn reconcile(reading: &mut Reading<'_>, complete: bool) {
     doubled(reading);
     let mut left = Left::new(reading);
-    let missing = missing(reading, &left);
+    let missing = if complete { Vec::new() } else { missing(reading, &left) };
     let missing = misnamed_in_gap(reading, &mut left, missing);
     let missing = misplaced(reading, &mut left, missing);
     let mut missing = misnamed_elsewhere(reading, &mut left, missing);
@@ -228,7 +228,7 @@ fn rename(reading: &mut Reading<'_>, index: u32, lack: &Lack) {
     // What the format captures in a name is at least all of the text.
     let has_name = reading.format.part(lack.spec).look().captures().contains(&"name");
     if kind.is_none() && has_name && !reading.text(name).trim().is_empty() {
-        reading.captures.push(super::Capture { name: "name".into(), span: name });
+        reading.captures.push(super::Capture { name: CaptureName::new("name"), span: name });
     }
     let to = crate::source::offset(reading.captures.len());
     if let Some(part) = reading.parts.get_mut(target as usize) {
@@ -250,9 +250,9 @@ fn fits(reading: &Reading<'_>, index: u32, spec: PartId) -> bool {
     let part = reading.part(index);
     let units = reading.units_of(part);
     let has = |kind| units.iter().any(|unit| unit.kind == kind);
-    let items = declared.content.iter().any(|id| matches!(reading.format.part(*id).form(), Form::Item { .. }));
+    let items = declared.content.iter().any(|id| matches!(reading.format.part(*id).form, Form::Item { .. }));
     let boxed =
-        declared.content.iter().any(|id| matches!(reading.format.part(*id).form(), Form::Item { boxed: true, .. }));
+        declared.content.iter().any(|id| matches!(reading.format.part(*id).form, Form::Item { boxed: true, .. }));
     let none = units.first().is_some_and(|unit| super::is_none(reading.format, reading.text(unit.span)));
     if !declared.children.is_empty() {
         return false;

@@ -114,7 +114,7 @@ fn lacking(reading: &Reading<'_>, anchor: &Anchor, parent: u32, bulleted: bool) 
 /// right kind is the label.
 fn fits(reading: &Reading<'_>, anchor: &Anchor, id: PartId, bulleted: bool) -> bool {
     let declared = reading.format.part(id);
-    let Form::Field { bulleted: wanted, owns } = declared.form() else { return false };
+    let Form::Field { bulleted: wanted, owns } = declared.form else { return false };
     if bulleted != wanted || owns != is_alone(reading, anchor) {
         return false;
     }
@@ -122,11 +122,11 @@ fn fits(reading: &Reading<'_>, anchor: &Anchor, id: PartId, bulleted: bool) -> b
         return true;
     }
     let Some(first) = behind(reading, anchor).next() else { return false };
-    let boxed = |id: &PartId| matches!(reading.format.part(*id).form(), Form::Item { boxed: true, .. });
+    let boxed = |id: &PartId| matches!(reading.format.part(*id).form, Form::Item { boxed: true, .. });
     if declared.content.iter().any(boxed) {
         let list = behind(reading, anchor).take_while(|unit| unit.owner == first.owner && is_boxed(reading, unit));
         is_boxed(reading, first) && !names_another(reading, anchor, id) && speaks_for(reading, id, list)
-    } else if declared.content.iter().all(|id| reading.format.part(*id).form() == Form::Fence) {
+    } else if declared.content.iter().all(|id| reading.format.part(*id).form == Form::Fence) {
         first.kind == UnitKind::Fence
     } else {
         let list = behind(reading, anchor).take_while(|unit| unit.owner == first.owner && is_item(unit));

@@ -101,16 +101,16 @@ impl Maker<'_, '_, '_> {
         // Items that Markdown does not see may follow a label without a blank line.
         while let Some(anchor) = self.upcoming(span.end) {
             let (value, shape, head_end) = (anchor.value, anchor.shape, anchor.head.end);
-            let line = self.reading.source.line_around(head_end);
+            let line_end = self.reading.source.line_end(head_end);
             self.next += 1;
             if let Shape::Heading { .. } = shape {
                 // To Markdown, what stands below a heading without its space is the rest of a paragraph.
                 let end = self.upcoming(span.end).map_or(span.end, |anchor| anchor.head.start);
-                self.lines(index, Span::new(line.end.min(end), end), UnitKind::Prose);
-            } else if value.start > line.end {
+                self.lines(index, Span::new(line_end.min(end), end), UnitKind::Prose);
+            } else if value.start > line_end {
                 self.lines(index, value, UnitKind::Nothing);
-            } else if value.end > line.end {
-                self.lines(index, Span::new(line.end, value.end), UnitKind::Nothing);
+            } else if value.end > line_end {
+                self.lines(index, Span::new(line_end, value.end), UnitKind::Nothing);
             }
         }
     }

@@ -114,21 +114,23 @@ fn numbers(reading: &mut Reading<'_>) {
     for spec in 1..u16::try_from(format.parts.len()).unwrap_or(0) {
         let pieces = &format.part(spec).look().pieces;
         let counter = pieces.iter().find_map(|piece| match piece {
-            Piece::Hole { name, kind: HoleKind::Type(kind) } if kind == "count" => Some(name.clone()),
+            Piece::Hole { name, kind: HoleKind::Type(kind) } if kind == "count" => Some(*name),
             _ => None,
         });
         let Some(counter) = counter.filter(|_| format.part(spec).is_heading()) else { continue };
+        let counted = |part: &&Part| part.spec == Some(spec) && part.standing != Standing::Stray;
         let same = pieces.iter().find_map(|piece| match piece {
             Piece::Hole { name, kind: HoleKind::SameAs { part, capture } } => {
-                Some((name.clone(), part.clone(), capture.clone()))
+                Some((*name, part.clone(), capture.clone()))
             }
             _ => None,
         });
+        if same.is_none() && is_in_order(reading, reading.parts.iter().filter(counted), &counter) {
+            continue;
+        }
         let mut parents: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for (index, part) in (0..).zip(&reading.parts) {
-            if part.spec == Some(spec) && part.standing != Standing::Stray {
-                parents.entry(part.parent).or_default().push(index);
-            }
+        for (index, part) in (0..).zip(&reading.parts).filter(|(_, part)| counted(part)) {
+            parents.entry(part.parent).or_default().push(index);
         }
         for (parent, children) in parents {
             count(reading, spec, &counter, &children);
@@ -137,6 +139,25 @@ fn numbers(reading: &mut Reading<'_>) {
             }
         }
     }
+}
+
+/// Whether parts of one kind are numbered from 1 in each parent, as nearly all are. No kind stands inside itself, so
+/// that those of a parent come one after the other.
+fn is_in_order<'r>(reading: &Reading<'_>, parts: impl Iterator<Item = &'r Part>, counter: &str) -> bool {
+    let (mut parent, mut place) = (u32::MAX, 0);
+    for part in parts {
+        place = if part.parent == parent { place + 1 } else { 1 };
+        parent = part.parent;
+        let number = captures(reading, part.captures).iter().find(|capture| &*capture.name == counter);
+        let right = number.is_some_and(|number| {
+            let joined = reading.source.text()[number.span.end as usize..].starts_with(char::is_alphanumeric);
+            reading.text(number.span).parse() == Ok(place) && !joined
+        });
+        if !right {
+            return false;
+        }
+    }
+    true
 }
 
 /// One deviation where the difference between number and place changes, none where it falls back.

@@ -5,11 +5,9 @@
 
 use std::cell::Cell;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use comrak::nodes::{NodeValue, Sourcepos};
 use comrak::{Arena, Options};
-use memchr::memmem::Finder;
 
 use crate::source::{Source, Span, offset};
 
@@ -24,12 +22,12 @@ const STEPS_PER_CALL: u64 = 256;
 
 /// Parses the part of a text from `range.start`, which is the start of a line, and appends its blocks to `tree`.
 pub(crate) fn parse(source: &Source, range: Span, limits: &Limits, tree: &mut Tree) -> Result<(), TooComplex> {
-    parse_suspecting(Suspect::of(source.slice(range).as_bytes()), source, range, limits, tree)
+    parse_with(false, source, range, limits, tree)
 }
 
-/// Parses; `suspect` tells which inlines are held against the file.
-pub(super) fn parse_suspecting(
-    suspect: Suspect,
+/// Parses; `strict` is whether all inlines are held against the file, rather than those whose positions may be shifted.
+pub(super) fn parse_with(
+    strict: bool,
     source: &Source,
     range: Span,
     limits: &Limits,
@@ -51,7 +49,7 @@ pub(super) fn parse_suspecting(
         starts: source.line_starts_from(range.start),
         from: range.start as usize,
     };
-    Convert { lines, tree, open: NONE, suspect, care: Care::Trust }.run(root);
+    Convert { lines, tree, open: NONE, strict, care: Care::Trust }.run(root);
     Ok(())
 }
 
@@ -117,24 +115,8 @@ struct Convert<'a, 't> {
     tree: &'t mut Tree,
     /// The block around the next one, or [`NONE`].
     open: u32,
-    suspect: Suspect,
+    strict: bool,
     care: Care,
-}
-
-/// What in a text may shift the parser's positions of inlines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Suspect {
-    /// Links, link reference definitions and tabs in paragraphs of more than one line.
-    Lines,
-    /// Escaped pipes too.
-    All,
-}
-
-impl Suspect {
-    fn of(text: &[u8]) -> Self {
-        static PIPE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\\|"));
-        if PIPE.find(text).is_some() { Self::All } else { Self::Lines }
-    }
 }
 
 /// How the inlines of the present container are taken.
@@ -243,12 +225,13 @@ impl Convert<'_, '_> {
         }
         let holds_inlines = matches!(kind, BlockKind::Heading { .. } | BlockKind::Paragraph | BlockKind::Cell);
         if holds_inlines {
-            // Only these shift the spans of what stands behind them; the tests show each.
-            let shifting = match self.suspect {
-                Suspect::All => true,
-                Suspect::Lines => !one_line && memchr::memchr2(b'\t', b']', self.lines.at(range)).is_some(),
+            // Only links, their definitions and tabs before other lines, and escaped pipes in tables, shift the spans of
+            // what stands behind them; the tests show each.
+            let shifting = || match kind {
+                BlockKind::Cell => true,
+                _ => !one_line && memchr::memchr2(b'\t', b']', self.lines.at(range)).is_some(),
             };
-            self.care = if shifting { Care::Check } else { Care::Trust };
+            self.care = if self.strict || shifting() { Care::Check } else { Care::Trust };
         }
         holds_inlines
     }

@@ -1,6 +1,6 @@
 //! The checker of spans, over plan-shaped lines in many combinations and over each known quirk of the parser.
 
-use super::convert::{Suspect, parse_suspecting};
+use super::convert::parse_with;
 use super::*;
 
 /// Lines as they stand in plans, and those that the parser's positions are known to be wrong about.
@@ -188,7 +188,7 @@ fn what_is_not_checked_is_right() {
         let range = Span::new(source.bom(), source.len());
         let (mut usual, mut strict) = (Tree::default(), Tree::default());
         parse(&source, range, &Limits::default(), &mut usual).expect("a small text");
-        parse_suspecting(Suspect::All, &source, range, &Limits::default(), &mut strict).expect("a small text");
+        parse_with(true, &source, range, &Limits::default(), &mut strict).expect("a small text");
         assert_eq!(usual.blocks, strict.blocks, "{text:?}");
         assert_eq!(usual.inlines, strict.inlines, "{text:?}");
     };

@@ -20,7 +20,7 @@ pub(super) fn nest(reader: &mut Reader<'_>, drafts: Vec<Draft>, others: Option<S
     all[0].spec.looks = vec![Look { form: Form::Document, label: String::new(), pieces: Vec::new(), key: None }];
     let mut open: Vec<(u8, usize)> = vec![(0, 0)];
     for mut draft in drafts.into_iter().take(MOST_PARTS) {
-        let form = draft.spec.form();
+        let form = draft.spec.form;
         let (rank, title) = rank(form, draft.spec.repeats());
         // A title stands above the document's sections but does not hold them.
         let holds = |above: u8| above < rank && !(above == 1 && (2..7).contains(&rank));
@@ -71,9 +71,9 @@ pub(super) fn prepare(parts: &mut [PartSpec], types: &[Type]) {
         let mut kinds = Vec::new();
         part.looks.iter().for_each(|look| look.types(&mut kinds));
         let judged = |kind: &&str| JUDGED.contains(kind) || types.iter().any(|known| known.name == *kind);
-        let wants = if content().any(|(_, inner)| matches!(inner.form(), Form::Item { boxed: true, .. })) {
+        let wants = if content().any(|(_, inner)| matches!(inner.form, Form::Item { boxed: true, .. })) {
             Wants::Boxes
-        } else if !part.content.is_empty() && content().all(|(_, inner)| inner.form() == Form::Fence) {
+        } else if !part.content.is_empty() && content().all(|(_, inner)| inner.form == Form::Fence) {
             Wants::Fences
         } else {
             Wants::Other

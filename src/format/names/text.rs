@@ -1,8 +1,8 @@
 //! Reads the text of a heading with forgiveness for style and for slips in its literal words.
 
 use std::ops::Range;
-use std::sync::Arc;
 
+use crate::format::CaptureName;
 use crate::format::look::{HoleKind, Piece};
 use crate::format::words::{is_word, near, normalise};
 
@@ -15,7 +15,7 @@ pub(crate) struct Matched {
     /// What stands in brackets before a mark, as in `Word 2 (optional): Name`.
     pub(crate) remark: Option<Range<usize>>,
     /// Captures in the order of the holes: byte ranges of the text.
-    pub(crate) captures: Vec<(Arc<str>, Range<usize>)>,
+    pub(crate) captures: Vec<(CaptureName, Range<usize>)>,
 }
 
 /// Reads a text with forgiveness for style and slips in the literal words.
@@ -88,7 +88,7 @@ impl<'a> TextReader<'a> {
                     HoleKind::SameAs { .. } => true,
                 };
                 let range = if counts { self.number(next) } else { self.words(next) };
-                self.matched.captures.push((Arc::clone(name), range));
+                self.matched.captures.push((*name, range));
                 Some(())
             }
         }

@@ -15,14 +15,18 @@ pub(super) fn heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, bl
     let text = reading.text(name);
     let from = offset(found.hypotheses.len());
     reading.format.names.of_heading(&reading.format.parts, text, &mut found.hypotheses);
-    allow(reading.format, found, from, |format, known| {
+    let exact = found.hypotheses[from as usize..].iter().all(|known| known.kind == Kind::Exact);
+    let possible = |format: &Format, known: &Hypothesis| {
         let part = format.part(known.part);
         // A label stands below the heading around it; one no deeper than that which nearly spells it is a heading.
         let around = format.part(part.parent).level();
         let deep = !part.is_field() || known.kind <= Kind::Styled || around.is_none_or(|around| level > around);
         // A heading that captures everything is known by its level alone.
         deep && (known.kind != Kind::Anything || part.level() == Some(level))
-    });
+    };
+    if !exact {
+        allow(reading.format, found, from, possible);
+    }
     if level == 1 {
         title(reading.format, found, from);
     }

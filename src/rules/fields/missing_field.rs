@@ -83,7 +83,7 @@ fn follows_label(document: &Document, parent: u32, at: u32) -> bool {
 /// Where the plain items begin that end the check list before a missing plain list: its label alone is missing.
 fn leftover(document: &Document, found: &Deviation, at: u32) -> Option<u32> {
     let format = &document.format;
-    let content = |id: PartId| format.part(id).content.iter().map(|id| format.part(*id).form());
+    let content = |id: PartId| format.part(id).content.iter().map(|id| format.part(*id).form);
     let plain = |form: &Form| matches!(form, Form::Item { boxed: false, .. });
     let boxed = |form: &Form| matches!(form, Form::Item { boxed: true, .. });
     let before = children(&document.parts, found.part).find(|child| document.part(*child).span.end == at)?;

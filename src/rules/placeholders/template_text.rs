@@ -1,6 +1,9 @@
 //! No text of the format's own template is left.
 
 use std::cmp::Reverse;
+use std::sync::LazyLock;
+
+use memchr_n::MemchrN;
 
 use crate::diagnostic::Severity;
 use crate::format::Format;
@@ -50,11 +53,13 @@ fn check(cx: &mut Cx<'_>) {
     }
 }
 
+static BRACKET: LazyLock<MemchrN> = LazyLock::new(|| MemchrN::new(b"["));
+
 /// The brackets that are no boxes; boxes are the most common ones by far.
 fn brackets(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let is_box = |at: usize| matches!(bytes.get(at + 1..at + 3), Some([b' ' | b'x', b']']));
-    memchr::memchr_iter(b'[', bytes).filter(|at| !is_box(*at)).collect()
+    BRACKET.iter(bytes).filter(|at| !is_box(*at)).collect()
 }
 
 /// Captures that say what the format gives as their blank, or with `made` what a skeleton does. A list of nothing else is

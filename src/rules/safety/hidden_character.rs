@@ -1,5 +1,9 @@
 //! No character is there that a reader cannot see.
 
+use std::sync::LazyLock;
+
+use memchr_n::{ByteSet, MemchrN};
+
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::format::Role;
 use crate::lower::{Deviation, DeviationKind, Document};
@@ -126,30 +130,22 @@ fn hidden(text: &str) -> Vec<(Span, Kind)> {
     let mut found: Vec<(Span, Kind)> = Vec::new();
     let mut lines = Lines { text, end: 0, right_to_left: false };
     let mut done = 0;
-    let (chunks, rest) = text.as_bytes().as_chunks::<CHUNK>();
-    // Nearly every chunk is plain, and one of a known size the compiler asks for many bytes at once.
-    let chunks =
-        chunks.iter().enumerate().filter(|(_, chunk)| chunk.iter().fold(false, |any, byte| any | is_rare(*byte)));
-    let chunks = chunks.map(|(number, chunk)| (number * CHUNK, chunk.as_slice()));
-    for (start, chunk) in chunks.chain([(text.len() - rest.len(), rest)]) {
-        for at in (start..).zip(chunk).filter(|(_, byte)| is_odd(**byte)).map(|(at, _)| at) {
-            if at >= done
-                && let Some(rest) = text.get(at..)
-            {
-                done = at + run(text, at, rest, &mut lines, &mut found);
-            }
+    for at in ODD.iter(text.as_bytes()) {
+        if at >= done
+            && let Some(rest) = text.get(at..)
+        {
+            done = at + run(text, at, rest, &mut lines, &mut found);
         }
     }
     found
 }
 
-/// Whether a byte is neither printable ASCII nor a tab or line feed; without a branch, and the fewest steps.
-#[allow(clippy::needless_bitwise_bool, reason = "without a branch the compiler looks at many bytes at once")]
-fn is_rare(byte: u8) -> bool {
-    // One more makes the last byte of ASCII and those beyond it negative, and a tab and a line feed differ in one bit.
-    let next = byte.wrapping_add(1);
-    (next.cast_signed() <= 0x20) & (next | 1 != b'\n' + 1)
-}
+/// The bytes that a hidden character may begin with.
+static ODD: LazyLock<MemchrN> = LazyLock::new(|| {
+    let mut odd = ByteSet::from_bytes(b"\x7F\xC2\xD8\xE1\xE2\xEF\xF3");
+    odd.add_range(0..=b' ' - 1);
+    MemchrN::from_byte_set(odd.difference(ByteSet::from_bytes(b"\t\n\r")))
+});
 
 /// Takes the hidden characters at the start of `rest`, which begins at `at`; their length.
 fn run(text: &str, at: usize, rest: &str, lines: &mut Lines<'_>, found: &mut Vec<(Span, Kind)>) -> usize {
@@ -169,14 +165,6 @@ fn run(text: &str, at: usize, rest: &str, lines: &mut Lines<'_>, found: &mut Vec
         }
     }
     length
-}
-
-const CHUNK: usize = 64;
-
-/// Whether a character that begins with this byte may be a hidden one.
-fn is_odd(byte: u8) -> bool {
-    let control = byte < b' ' && byte != b'\t' && byte != b'\n' && byte != b'\r';
-    control || byte == 0x7F || matches!(byte, 0xC2 | 0xD8 | 0xE1 | 0xE2 | 0xEF | 0xF3)
 }
 
 fn kind(c: char) -> Option<Kind> {
