@@ -65,8 +65,8 @@ pub(crate) struct Names {
     longest: usize,
     /// The words of labels by their first byte.
     labels: Vec<Vec<String>>,
-    /// For each first byte of a label the bits of the bytes behind it.
-    begins: Vec<u64>,
+    /// For each first byte of a label the bits of the second and of the third bytes.
+    begins: Vec<[u64; 2]>,
 }
 
 /// Texts to the letter, by their length: only few names have the same.
@@ -197,9 +197,11 @@ impl Names {
         let first = name.bytes().next().map_or(0, usize::from);
         if self.labels.len() <= first {
             self.labels.resize_with(first + 1, Vec::new);
-            self.begins.resize(first + 1, 0);
+            self.begins.resize(first + 1, [0; 2]);
         }
-        self.begins[first] |= byte_bit(name.as_bytes().get(1).copied().unwrap_or(b' '));
+        for (bits, at) in self.begins[first].iter_mut().zip(1..) {
+            *bits |= byte_bit(name.as_bytes().get(at).copied().unwrap_or(b' '));
+        }
         self.labels[first].push(name.to_owned());
     }
 
@@ -211,14 +213,14 @@ impl Names {
         }
     }
 
-    /// Whether a text begins with a letter or digit as a label may begin, in either case; looks at two bytes.
+    /// Whether a text begins with a letter or digit as a label may begin, in either case; looks at three bytes.
     pub(crate) fn begins_label(&self, text: &str) -> bool {
         match text.as_bytes() {
             [first, rest @ ..] if first.is_ascii_alphanumeric() => {
-                let known = self.begins.get(usize::from(first.to_ascii_lowercase())).copied().unwrap_or(0);
-                // Another sign may be left out where words are compared.
-                let second = rest.first().filter(|second| second.is_ascii_alphanumeric());
-                known & second.map_or(u64::MAX, |second| byte_bit(*second)) != 0
+                let known = self.begins.get(usize::from(first.to_ascii_lowercase())).copied().unwrap_or_default();
+                // Another sign may be left out where words are compared, and moves what stands behind it.
+                let mut plain = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric());
+                known.iter().all(|bits| bits & plain.next().map_or(u64::MAX, |byte| byte_bit(*byte)) != 0)
             }
             [first, ..] => !first.is_ascii() && text.starts_with(char::is_alphanumeric),
             [] => false,

@@ -17,13 +17,16 @@ pub(super) struct Read {
 /// that takes anything.
 pub(super) fn read(source: &Source, format: &Format, part: PartId, span: Span, out: &mut Vec<Capture>) -> Option<Read> {
     let text = source.slice(span);
-    let keyed = format.part(part).facts.keyed;
-    let (lead, rest) = if keyed { lead(text) } else { (None, 0) };
-    let mut name: Option<String> = None;
     let looks = || {
         let items = format.part(part).items.iter();
         items.filter_map(|(id, at)| Some((*id, format.part(*id).looks.get(*at)?)))
     };
+    if !format.part(part).facts.keyed {
+        let mut fits = looks().filter(|(_, look)| matches(text, span.start, &look.pieces, out));
+        return fits.next().map(|(spec, _)| Read { spec, fit: Fit::Fits });
+    }
+    let (lead, rest) = lead(text);
+    let mut name: Option<String> = None;
     // The usual case first: the words as the format writes them.
     let written =
         lead.and_then(|lead| looks().find(|(_, look)| look.key.as_ref().is_some_and(|key| key.words == lead)));

@@ -79,12 +79,19 @@ impl Lines<'_> {
         self.starts.get(line.saturating_sub(1)).map_or(self.bytes.len(), |start| *start as usize).max(self.from)
     }
 
-    fn range(&self, at: &Sourcepos) -> Range<usize> {
+    /// Where a position says that something stands; it may say nonsense.
+    fn told(&self, at: &Sourcepos) -> Range<usize> {
         let first = self.start(at.start.line);
         // Most spans lie on one line, whose start need not be looked up again.
         let last = if at.end.line == at.start.line { first } else { self.start(at.end.line) };
-        let start = self.floor(first + at.start.column.saturating_sub(1));
-        start..self.floor(last + at.end.column).max(start)
+        first + at.start.column.saturating_sub(1)..last + at.end.column
+    }
+
+    /// The same within the text, on borders of characters.
+    fn range(&self, at: &Sourcepos) -> Range<usize> {
+        let told = self.told(at);
+        let start = self.floor(told.start);
+        start..self.floor(told.end).max(start)
     }
 
     /// The last offset up to `at` that is in the range and on a character's border, as nearly all are.
@@ -163,14 +170,14 @@ impl Convert<'_, '_> {
     fn inlines(&mut self, container: comrak::Node<'_>) {
         let mut next = container.first_child();
         while let Some(inline) = next {
-            {
+            let holds_inlines = {
                 let data = inline.data();
-                self.inline(&data.value, &data.sourcepos);
-            }
+                self.inline(&data.value, &data.sourcepos)
+            };
             if self.care == Care::Rescan {
                 break;
             }
-            if let Some(child) = inline.first_child() {
+            if holds_inlines && let Some(child) = inline.first_child() {
                 next = Some(child);
                 continue;
             }
@@ -244,22 +251,24 @@ impl Convert<'_, '_> {
         self.open = block.parent;
     }
 
-    fn inline(&mut self, value: &NodeValue, at: &Sourcepos) {
+    /// Appends an inline that somebody reads; whether it may hold others.
+    fn inline(&mut self, value: &NodeValue, at: &Sourcepos) -> bool {
         let kind = match value {
             NodeValue::Text(literal) => {
                 if self.care == Care::Check && !self.is_at(literal, at) {
                     self.care = Care::Rescan;
                 }
-                return;
+                return false;
             }
+            NodeValue::SoftBreak | NodeValue::LineBreak => return false,
             NodeValue::Code(_) => InlineKind::Code,
             NodeValue::Strong => InlineKind::Strong,
             NodeValue::Emph => InlineKind::Emph,
             NodeValue::Link(_) | NodeValue::Image(_) => InlineKind::Link,
             NodeValue::HtmlInline(_) => InlineKind::Html,
-            _ => return,
+            _ => return true,
         };
-        let range = self.lines.range(at);
+        let range = self.lines.told(at);
         let text = self.lines.at(range.clone());
         let delimited = |open: &[u8], close: &[u8]| {
             text.first().is_some_and(|byte| open.contains(byte)) && text.last().is_some_and(|byte| close.contains(byte))
@@ -271,10 +280,13 @@ impl Convert<'_, '_> {
                 InlineKind::Link => delimited(b"[!<", b")]>"),
                 InlineKind::Html => delimited(b"<", b">"),
             };
-        if !exact {
+        // Between its marks it ends on borders of characters.
+        if exact {
+            self.tree.inlines.push(Inline { kind, span: Span::of(range.start, range.end) });
+        } else {
             self.care = Care::Rescan;
         }
-        self.tree.inlines.push(Inline { kind, span: Span::of(range.start, range.end) });
+        kind != InlineKind::Code
     }
 
     /// Whether a text node stands where it says. An entity is longer in the file than in the tree.
