@@ -1,8 +1,9 @@
 //! A file that a step creates stands in the list of new files.
 
-use std::borrow::Cow;
+mod listed;
+
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::format::Role;
@@ -11,6 +12,8 @@ use crate::plan::View;
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 use crate::source::{Span, offset};
+
+use listed::{Exact, Listed, plain};
 
 pub(crate) static RULE: Rule = Rule {
     name: "unlisted-file",
@@ -25,8 +28,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(cx: &mut Cx<'_>) {
     let document = cx.document;
-    // Nearly every file that is created stands to the letter in a list of its task or of one before.
-    let mut exact: BTreeSet<&str> = BTreeSet::new();
+    let mut exact = Exact::default();
     let mut lists: Vec<u32> = Vec::new();
     let mut read = Read { lists: Vec::new(), listed: Listed::default() };
     // Parts that lack a label; worked out when the first file is not listed.
@@ -34,6 +36,7 @@ fn check(cx: &mut Cx<'_>) {
     for task in document.with_role(Role::Task) {
         let before = lists.len();
         let mut place = None;
+        exact.next_task();
         for (part, index) in inside(document, task) {
             let Some((item, role)) = part.spec.and_then(|spec| document.format.part(spec).facts.files) else {
                 continue;
@@ -41,9 +44,9 @@ fn check(cx: &mut Cx<'_>) {
             place = place.or((role == Role::FileNew).then_some((index, item)));
             lists.push(index);
             let paths = document.items_of(part).iter().filter_map(|item| document.captured(item.captures, "path"));
-            exact.extend(paths.map(|path| plain(document.source.slice(path))));
+            exact.own.extend(paths.map(|path| plain(document.source.slice(path))));
         }
-        let created = created(document, task, &exact);
+        let created = created(document, task, &mut exact);
         if created.is_empty() {
             continue;
         }
@@ -142,89 +145,19 @@ fn lacking_parts(document: &Document) -> BTreeSet<u32> {
     document.deviations.iter().filter(missing).map(|found| found.part).collect()
 }
 
-/// Paths as they are written: files, folders with their slash, and what stands before the star of patterns.
-#[derive(Default)]
-struct Listed<'d> {
-    paths: HashSet<Cow<'d, str>>,
-    heads: Vec<Cow<'d, str>>,
-}
-
-/// Patterns that count; nobody lists more, and each is held against every file.
-const PATTERNS: usize = 64;
-
-impl<'d> Listed<'d> {
-    fn add(&mut self, name: &'d str) {
-        let name = plain(name);
-        if name.contains('{') {
-            braced(name, |name| self.insert(Cow::Owned(slashed(&name).into_owned())));
-        } else {
-            self.insert(slashed(name));
-        }
-    }
-
-    fn insert(&mut self, name: Cow<'d, str>) {
-        match name.find('*') {
-            Some(star) if self.heads.len() < PATTERNS => self.heads.push(Cow::Owned(name[..star].to_owned())),
-            Some(_) => {}
-            None => {
-                self.paths.insert(name);
-            }
-        }
-    }
-
-    /// Whether a file is listed itself, by its folder or by a pattern.
-    fn holds(&self, path: &str) -> bool {
-        let path = plain(path);
-        let mut folders = path.match_indices('/').map(|(at, _)| &path[..=at]);
-        self.paths.contains(path)
-            || folders.any(|folder| self.paths.contains(folder))
-            || self.heads.iter().any(|head| path.starts_with(&**head))
-    }
-
-    /// Whether a file is listed in one of the folders that the text around it names.
-    fn holds_inside(&self, path: &str, text: &str) -> bool {
-        let folders = text.split('`').skip(1).step_by(2).filter(|code| !code.contains(char::is_whitespace));
-        folders
-            .filter(|folder| *folder != path)
-            .any(|folder| self.holds(&format!("{}/{path}", slashed(folder).trim_end_matches('/'))))
-    }
-}
-
-/// A path with slashes in place of backslashes.
-fn slashed(path: &str) -> Cow<'_, str> {
-    if path.contains('\\') { Cow::Owned(path.replace('\\', "/")) } else { Cow::Borrowed(path) }
-}
-
-/// Calls `each` with what the first braces of a path stand for, as in `a.{ts,css}`.
-fn braced(path: &str, mut each: impl FnMut(String)) {
-    let Some((head, (inner, tail))) = path.split_once('{').and_then(|(head, rest)| Some((head, rest.split_once('}')?)))
-    else {
-        each(path.to_owned());
-        return;
-    };
-    for choice in inner.split(',') {
-        each(format!("{head}{}{tail}", choice.trim()));
-    }
-}
-
-/// A path without the present folder before it.
-fn plain(path: &str) -> &str {
-    path.strip_prefix("./").unwrap_or(path)
-}
-
 /// Each path that an action of a task says to create and that no list holds to the letter, with the text of the action
 /// and the part that it stands in.
-fn created(document: &Document, task: View<'_>, listed: &BTreeSet<&str>) -> Vec<(Span, Span, u32)> {
+fn created(document: &Document, task: View<'_>, listed: &mut Exact<'_>) -> Vec<(Span, Span, u32)> {
     let mut all = Vec::new();
     for (part, index) in inside(document, task) {
         for item in document.items_in(part, Role::Action) {
             let text = document.source.slice(item.text);
             // Most actions do something else, or create what is listed.
             let creates = text.get(..VERB.len()).is_some_and(|verb| verb.eq_ignore_ascii_case(VERB));
-            if !creates || enumerated(text).all(|code| listed.contains(plain(code))) {
+            if !creates || enumerated(text).all(|code| listed.holds(code)) {
                 continue;
             }
-            let new = paths(text).into_iter().filter(|(start, end)| !listed.contains(plain(&text[*start..*end])));
+            let new = paths(text).into_iter().filter(|(start, end)| !listed.holds(&text[*start..*end]));
             let span = |(start, end)| Span::new(item.text.start + offset(start), item.text.start + offset(end));
             all.extend(new.map(|path| (span(path), item.text, index)));
         }
