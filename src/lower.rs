@@ -23,6 +23,7 @@ mod slips;
 mod stray;
 mod style;
 mod tail;
+mod thoughts;
 mod unfinished;
 mod units;
 mod values;
@@ -83,7 +84,10 @@ pub(crate) struct Parsed {
     front: FrontMatter,
     too_complex: bool,
     conflicts: Vec<Conflict>,
-    /// The text without the second versions of lines in conflict, where there are any; all else stands where it did.
+    /// What a model said to itself beside the document.
+    thoughts: Vec<Span>,
+    /// The text without those and without the second versions of lines in conflict, where there are any; all else stands
+    /// where it did.
     merged: Option<Source>,
 }
 
@@ -92,12 +96,14 @@ pub(crate) fn parse(source: &Source, limits: &Limits) -> Parsed {
     let mut conflicts = conflict::find(source);
     let parsed = blocks(source, limits);
     conflicts.retain(|found| !conflict::is_shown(source, &parsed.tree, found));
-    if conflicts.is_empty() {
+    let thoughts = thoughts::find(source, &parsed.tree);
+    if conflicts.is_empty() && thoughts.is_empty() {
         return parsed;
     }
-    let merged = conflict::merged(source, &conflicts);
+    let hidden = conflicts.iter().flat_map(Conflict::hidden);
+    let merged = conflict::without(source, hidden.chain(thoughts.iter().copied()));
     let parsed = blocks(&merged, limits);
-    Parsed { conflicts, merged: Some(merged), ..parsed }
+    Parsed { conflicts, thoughts, merged: Some(merged), ..parsed }
 }
 
 fn blocks(source: &Source, limits: &Limits) -> Parsed {
@@ -108,7 +114,7 @@ fn blocks(source: &Source, limits: &Limits) -> Parsed {
     tree.blocks.reserve(source.text().len() / 24);
     tree.inlines.reserve(source.text().len() / 40);
     let too_complex = syntax::parse(source, range, limits, &mut tree).is_err();
-    Parsed { tree: Arc::new(tree), front, too_complex, conflicts: Vec::new(), merged: None }
+    Parsed { tree: Arc::new(tree), front, too_complex, conflicts: Vec::new(), thoughts: Vec::new(), merged: None }
 }
 
 impl Document {
@@ -214,6 +220,9 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
     for found in &parsed.conflicts {
         let Conflict { start, middle, end, .. } = *found;
         reading.deviate(DeviationKind::Conflict { middle, end }, 0, 0, start);
+    }
+    for found in &parsed.thoughts {
+        reading.deviate(DeviationKind::Chat, 0, 0, *found);
     }
     if let FrontMatter::Unclosed(span) = parsed.front {
         let line = source.line_around(span.start);
