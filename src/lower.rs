@@ -20,6 +20,7 @@ mod reconcile;
 mod recover;
 mod relabel;
 mod slips;
+mod split;
 mod stray;
 mod style;
 mod tail;
@@ -41,6 +42,7 @@ pub(crate) use labels::open_marks;
 pub(crate) use looks::dash;
 pub(crate) use model::{BoxMark, Capture, Deviation, DeviationKind, Fit, Item, Part, Standing, Tail, Unit, UnitKind};
 pub(crate) use nothing::is_none;
+pub(crate) use split::BETWEEN;
 pub(crate) use unfinished::{LONGEST as LONGEST_UNFINISHED, is_ellipsis, unfinished};
 
 /// A document held against a format: an owned snapshot that rules read.
@@ -243,6 +245,7 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
     build::build(&mut reading, &anchors, &script);
     units::units(&mut reading, &anchors, &script);
     relabel::relabel(&mut reading, &anchors, &script);
+    split::split(&mut reading);
     items::items(&mut reading);
     tail::tail(&mut reading);
     reconcile::reconcile(&mut reading);
