@@ -42,7 +42,8 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let title = format!("write `{label}`");
     // A remark between the words and the colon is no value; readers of the text see it no more.
     let behind = document.source.slice(Span::new(part.name.end, part.head.end.max(part.name.end)));
-    if let Some((remark, _)) = behind.split_once('(').and_then(|(_, inside)| inside.split_once(')')) {
+    if let Some((_, remark)) = behind.split_once(['(', '[']) {
+        let remark = remark.trim_end_matches([')', ']', '*', '_', ':', '：', ' ']);
         let edit = mend::label(document, found.part, &format!("{label} <!-- {remark} -->"));
         cx.report(found.span, message).fix(Fix::unsafe_(title, [edit]));
         return;
