@@ -58,13 +58,19 @@ const MADE: [&str; 10] = [
 const SOFTENERS: [&str; 6] = ["please", "just", "finally", "overall", "in summary", "in conclusion"];
 
 /// Openings that present what follows when they name it and end in a colon.
-const PRESENTS: [&str; 5] = ["this is the", "this is your", "the following is", "below you", "please find"];
+const PRESENTS: [&str; 6] =
+    ["this is the", "this is your", "the following is", "below you", "please find", "please see"];
 
 /// What an announcement announces.
 const ANNOUNCED: [&str; 9] = ["plan", "plans", "document", "breakdown", "version", "guide", "output", "tasks", "task"];
 
 /// Sentences that are talk as a whole.
-const WHOLE: [&str; 19] = [
+const WHOLE: [&str; 24] = [
+    "let me think about this",
+    "now i have a complete understanding",
+    "i now have a complete understanding",
+    "i have completed the implementation plan",
+    "ive completed the implementation plan",
     "let me know",
     "here you go",
     "heres what i came up with",
@@ -339,6 +345,7 @@ mod tests {
             "If anything is unclear, please let me know.",
             "This is the implementation plan:",
             "Please find the plan below.",
+            "Now I have a complete understanding. Let me write the plan.",
         ] {
             assert_eq!(said(text, Place::Behind), Some(text));
         }
