@@ -121,10 +121,9 @@ fn aside(after: &str, blank: usize) -> Option<usize> {
     (ends || behind.starts_with([':', '：'])).then_some(after.len() - behind.len())
 }
 
-/// The length of the emoji at the start of a text.
+/// The length of the emoji at the start of a text; quotes and other punctuation belong to what they stand at.
 pub(super) fn decoration(text: &str) -> usize {
-    let emoji =
-        |c: char| !c.is_ascii() && !c.is_alphanumeric() && !matches!(c, '\u{A0}' | '\u{202F}' | '：' | '–' | '—');
+    let emoji = |c: char| matches!(c, '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}' | '\u{FE0F}' | '\u{200D}');
     text.len() - text.trim_start_matches(emoji).len()
 }
 
