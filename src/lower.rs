@@ -20,9 +20,11 @@ mod reconcile;
 mod recover;
 mod relabel;
 mod slips;
+mod split;
 mod stray;
 mod style;
 mod tail;
+mod thoughts;
 mod unfinished;
 mod units;
 mod values;
@@ -40,6 +42,7 @@ pub(crate) use labels::open_marks;
 pub(crate) use looks::dash;
 pub(crate) use model::{BoxMark, Capture, Deviation, DeviationKind, Fit, Item, Part, Standing, Tail, Unit, UnitKind};
 pub(crate) use nothing::is_none;
+pub(crate) use split::BETWEEN;
 pub(crate) use unfinished::{LONGEST as LONGEST_UNFINISHED, is_ellipsis, unfinished};
 
 /// A document held against a format: an owned snapshot that rules read.
@@ -83,7 +86,10 @@ pub(crate) struct Parsed {
     front: FrontMatter,
     too_complex: bool,
     conflicts: Vec<Conflict>,
-    /// The text without the second versions of lines in conflict, where there are any; all else stands where it did.
+    /// What a model said to itself beside the document.
+    thoughts: Vec<Span>,
+    /// The text without those and without the second versions of lines in conflict, where there are any; all else stands
+    /// where it did.
     merged: Option<Source>,
 }
 
@@ -92,12 +98,14 @@ pub(crate) fn parse(source: &Source, limits: &Limits) -> Parsed {
     let mut conflicts = conflict::find(source);
     let parsed = blocks(source, limits);
     conflicts.retain(|found| !conflict::is_shown(source, &parsed.tree, found));
-    if conflicts.is_empty() {
+    let thoughts = thoughts::find(source, &parsed.tree);
+    if conflicts.is_empty() && thoughts.is_empty() {
         return parsed;
     }
-    let merged = conflict::merged(source, &conflicts);
+    let hidden = conflicts.iter().flat_map(Conflict::hidden);
+    let merged = conflict::without(source, hidden.chain(thoughts.iter().copied()));
     let parsed = blocks(&merged, limits);
-    Parsed { conflicts, merged: Some(merged), ..parsed }
+    Parsed { conflicts, thoughts, merged: Some(merged), ..parsed }
 }
 
 fn blocks(source: &Source, limits: &Limits) -> Parsed {
@@ -108,7 +116,7 @@ fn blocks(source: &Source, limits: &Limits) -> Parsed {
     tree.blocks.reserve(source.text().len() / 24);
     tree.inlines.reserve(source.text().len() / 40);
     let too_complex = syntax::parse(source, range, limits, &mut tree).is_err();
-    Parsed { tree: Arc::new(tree), front, too_complex, conflicts: Vec::new(), merged: None }
+    Parsed { tree: Arc::new(tree), front, too_complex, conflicts: Vec::new(), thoughts: Vec::new(), merged: None }
 }
 
 impl Document {
@@ -215,6 +223,9 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
         let Conflict { start, middle, end, .. } = *found;
         reading.deviate(DeviationKind::Conflict { middle, end }, 0, 0, start);
     }
+    for found in &parsed.thoughts {
+        reading.deviate(DeviationKind::Chat, 0, 0, *found);
+    }
     if let FrontMatter::Unclosed(span) = parsed.front {
         let line = source.line_around(span.start);
         reading.deviate(DeviationKind::FrontMatterUnclosed, 0, 0, Span::new(span.start, line.end));
@@ -234,6 +245,7 @@ fn lower(source: &Source, parsed: &Parsed, format: &Format, limits: &Limits) -> 
     build::build(&mut reading, &anchors, &script);
     units::units(&mut reading, &anchors, &script);
     relabel::relabel(&mut reading, &anchors, &script);
+    split::split(&mut reading);
     items::items(&mut reading);
     tail::tail(&mut reading);
     reconcile::reconcile(&mut reading, script.cost == 0);

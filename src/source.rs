@@ -58,6 +58,11 @@ impl Span {
         Self::new(self.start, other.end)
     }
 
+    /// The span of a range of its text.
+    pub(crate) fn within(self, range: &std::ops::Range<usize>) -> Self {
+        Self::of(self.start as usize + range.start, self.start as usize + range.end)
+    }
+
     pub(crate) fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }

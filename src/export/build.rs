@@ -73,6 +73,9 @@ impl<'a> Builder<'a> {
         let owner = if copied { around.0 } else { self.opened(view, around.0) };
         self.owners.push((owner, copied));
         let own = self.own_text(index);
+        if own.is_none() && self.is_taken(index) {
+            return;
+        }
         if index == 0 || (!copied && is_frame(view.role())) {
             let said = own.map(|span| self.said(span));
             self.body(owner).text = said;
@@ -90,6 +93,14 @@ impl<'a> Builder<'a> {
         } else if says || part.spec.is_none() || view.role().is_some() || copied || !(holds_parts || whole) {
             self.section(view, owner, own);
         }
+    }
+
+    /// Whether a heading that names nothing was taken for that of a part, which tells it.
+    fn is_taken(&self, index: u32) -> bool {
+        let part = self.document.part(index);
+        let behind = self.document.parts.get(index as usize + 1..).unwrap_or_default();
+        let mut beside = behind.iter().take_while(|other| other.head.start <= part.head.start);
+        part.spec.is_none() && part.standing == Standing::Stray && beside.any(|other| other.head == part.head)
     }
 
     /// Whether a heading has words that are lost where only the title of its part is told.

@@ -351,6 +351,42 @@ fn without_number(name: &str) -> &str {
     if rest.is_empty() { name } else { rest }
 }
 
+/// Where a name begins and ends that stands behind another copy of the words before it, as in `Task: Task: Name`.
+pub(crate) fn behind_copy(part: &PartSpec, name: &str) -> Option<Range<usize>> {
+    let pieces = &part.look().pieces;
+    let (Some(Piece::Text(first)), [.., Piece::Text(mark), Piece::Hole { name: hole, .. }]) =
+        (pieces.first(), &pieces[..])
+    else {
+        return None;
+    };
+    let mark = mark.trim_end().chars().next_back().filter(|mark| !is_word(*mark))?;
+    let mut found = 0..name.len();
+    loop {
+        let text = &name[found.clone()];
+        let begins = text.trim_start_matches(['*', '_', '`']);
+        // Most names begin with another letter.
+        if first_bit(begins) != first_bit(first) {
+            break;
+        }
+        let Some((kind, matched)) = read_heading(part, text) else { break };
+        let Some((_, inner)) = matched.captures.iter().find(|(known, _)| known == hole) else { break };
+        let marked = text[..inner.start].trim_end_matches([' ', '*', '_']).ends_with(mark);
+        if kind > Kind::Alias || !marked || inner.is_empty() {
+            break;
+        }
+        found = found.start + inner.start..found.start + inner.end;
+    }
+    (found.start > 0).then_some(found)
+}
+
+/// The copy of a heading's words that stands before its name.
+pub(crate) fn copy(part: &PartSpec, text: &str) -> Option<Range<usize>> {
+    let (_, matched) = read_heading(part, text)?;
+    let (_, name) = matched.captures.last()?;
+    let inner = behind_copy(part, &text[name.clone()])?;
+    Some(name.start..name.start + inner.start)
+}
+
 /// Reads a heading with captures; the best of its looks and other spellings.
 pub(crate) fn read_heading(part: &PartSpec, text: &str) -> Option<(Kind, Matched)> {
     let looks = part.looks.iter().map(|look| (&look.pieces, false));

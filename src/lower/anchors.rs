@@ -9,7 +9,7 @@ use crate::syntax::{Block, BlockKind, InlineKind, NONE};
 
 use super::Reading;
 use super::align::{Move, Script};
-use super::labels::{LONGEST_LABEL, Label, label, open_marks};
+use super::labels::{LONGEST_LABEL, Label, decoration, label, open_marks};
 
 pub(super) use headings::heading_text;
 use headings::{heading, tight_heading};
@@ -147,15 +147,24 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
             tight_heading(reading, found, index, line);
             continue;
         }
-        while inlines.get(next).is_some_and(|inline| inline.span.start < start) {
+        // An emoji may stand before a label.
+        let emoji = if text.starts_with(|c: char| c.is_ascii()) { 0 } else { decoration(text) };
+        let bold = text[emoji..].trim_start();
+        let lead = if bold.starts_with("**") { offset(text.len() - bold.len()) } else { 0 };
+        while inlines.get(next).is_some_and(|inline| inline.span.start < start + lead) {
             next += 1;
         }
         let emphasised = inlines
             .get(next)
-            .filter(|inline| inline.span.start == start && matches!(inline.kind, InlineKind::Strong | InlineKind::Emph))
+            .filter(|inline| {
+                inline.span.start == start + lead && matches!(inline.kind, InlineKind::Strong | InlineKind::Emph)
+            })
             .map(|inline| inline.span);
         let bullet = item.filter(|_| bulleted).map_or(start, |item| item.span.start);
-        if let Some(label) = label(reading.format, line, text, emphasised, bulleted) {
+        let bare = Span::new(start + lead, end);
+        if let Some(mut label) = label(reading.format, bare, &text[lead as usize..], emphasised, bulleted) {
+            label.head.start = start;
+            label.styled |= lead > 0;
             let behind = text.get((label.head.end - start) as usize..).unwrap_or_default();
             push(reading, found, index, &label, bullet, behind, bulleted);
         } else if item.is_none() && end == block.span.end {

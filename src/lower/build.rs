@@ -1,8 +1,6 @@
 //! Builds the tree of parts from the alignment.
 
-use std::ops::Range;
-
-use crate::format::names::{exact, read_heading};
+use crate::format::names::{behind_copy, exact, read_heading};
 use crate::format::{Form, Format, Hypothesis, Kind, PartId, PartSpec, Piece, ROOT};
 use crate::source::{Span, offset};
 
@@ -131,9 +129,7 @@ impl Builder<'_, '_> {
 
     fn anchored(&mut self, anchor: &Anchor, spec: Option<PartId>, standing: Standing, parent: u32) -> u32 {
         let from = offset(self.reading.captures.len());
-        if let Some(spec) = spec {
-            capture(self.reading, anchor, spec);
-        }
+        let read = spec.and_then(|spec| capture(self.reading, anchor, spec));
         let captures = (from, offset(self.reading.captures.len()));
         let index = offset(self.reading.parts.len());
         let level = if let Shape::Heading { level, .. } = anchor.shape { level } else { 0 };
@@ -159,7 +155,7 @@ impl Builder<'_, '_> {
             units: (0, 0),
             ordinal: 1,
             styled,
-            exact: !styled && self.is_exact(anchor, spec),
+            exact: !styled && read.is_none_or(|kind| kind == Kind::Exact) && self.is_exact(anchor, spec),
             none: false,
         };
         self.reading.parts.push(part);
@@ -234,12 +230,13 @@ fn implied(anchor: &Anchor, id: PartId, format: &Format) -> Part {
     }
 }
 
-/// Captures what the look of a heading or the value of a label captures.
-fn capture(reading: &mut Reading<'_>, anchor: &Anchor, spec: PartId) {
+/// Captures what the look of a heading or the value of a label captures; how a heading names the part.
+fn capture(reading: &mut Reading<'_>, anchor: &Anchor, spec: PartId) -> Option<Kind> {
     let part = reading.format.part(spec);
     if part.is_heading() {
-        capture_heading(reading, spec, anchor.name);
-    } else if let Some(name) = part
+        return capture_heading(reading, spec, anchor.name);
+    }
+    if let Some(name) = part
         .look()
         .pieces
         .iter()
@@ -247,18 +244,29 @@ fn capture(reading: &mut Reading<'_>, anchor: &Anchor, spec: PartId) {
     {
         reading.captures.push(Capture { name, span: anchor.value });
     }
+    None
 }
 
 /// Captures what a heading says when it is read as a part; how it names it, if at all.
 pub(super) fn capture_heading(reading: &mut Reading<'_>, spec: PartId, name: Span) -> Option<Kind> {
+    let from = reading.captures.len();
+    let kind = captured(reading, spec, name)?;
+    // The name is captured last.
+    let Some(last) = reading.captures.get_mut(from..).and_then(<[Capture]>::last_mut) else { return Some(kind) };
+    let Some(inner) = behind_copy(reading.format.part(spec), reading.source.slice(last.span)) else {
+        return Some(kind);
+    };
+    last.span = last.span.within(&inner);
+    Some(kind.max(Kind::Styled))
+}
+
+fn captured(reading: &mut Reading<'_>, spec: PartId, name: Span) -> Option<Kind> {
     let (part, text) = (reading.format.part(spec), reading.source.slice(name));
     // The usual case, without a list of its own for what is captured.
     if let [look] = &part.looks[..] {
         let from = reading.captures.len();
-        let captured =
-            |range: Range<usize>| Span::of(name.start as usize + range.start, name.start as usize + range.end);
-        if exact(&look.pieces, text, |name, range| {
-            reading.captures.push(Capture { name: *name, span: captured(range) });
+        if exact(&look.pieces, text, |capture, range| {
+            reading.captures.push(Capture { name: *capture, span: name.within(&range) });
         }) {
             return Some(Kind::Exact);
         }
@@ -266,9 +274,7 @@ pub(super) fn capture_heading(reading: &mut Reading<'_>, spec: PartId, name: Spa
     }
     let (kind, matched) = read_heading(part, text)?;
     for (capture, range) in matched.captures {
-        let start = name.start + offset(range.start);
-        let span = Span::new(start, start + offset(range.len()));
-        reading.captures.push(Capture { name: capture, span });
+        reading.captures.push(Capture { name: capture, span: name.within(&range) });
     }
     Some(kind)
 }

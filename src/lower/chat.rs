@@ -7,7 +7,13 @@ use crate::format::words::normalise;
 use crate::source::{Span, offset};
 
 /// Words that agree to something, as a sentence of their own or before a comma.
-const NODS: [&str; 12] = [
+const NODS: [&str; 18] = [
+    "perfect",
+    "excellent",
+    "hello",
+    "hello there",
+    "hi",
+    "hi there",
     "sure",
     "certainly",
     "of course",
@@ -23,32 +29,58 @@ const NODS: [&str; 12] = [
 ];
 
 /// Openings of sentences that announce what follows; they are talk when they name it.
-const ANNOUNCEMENTS: [&str; 13] = [
-    "here is",
-    "heres",
-    "here are",
-    "below is",
-    "below are",
-    "i have created",
-    "ive created",
-    "i ve created",
-    "i have prepared",
-    "ive prepared",
-    "based on your",
-    "based on the",
-    "as requested",
-];
+const ANNOUNCEMENTS: [&str; 8] =
+    ["here is", "heres", "here are", "below is", "below are", "based on your", "based on the", "as requested"];
 
 /// How somebody begins to say what they are about to do, and what that is.
-const INTENTS: [&str; 4] = ["ill", "i ll", "i will", "let me"];
-const WRITES: [&str; 10] =
-    ["create", "write", "prepare", "draft", "outline", "continue", "start", "begin", "produce", "provide"];
+const INTENTS: [&str; 7] = ["ill", "i ll", "i will", "let me", "im going to", "i m going to", "i am going to"];
+const WRITES: [&str; 12] = [
+    "create", "write", "prepare", "draft", "outline", "continue", "start", "begin", "produce", "provide", "help",
+    "break",
+];
+
+/// How somebody begins to say what they have done, and what that is.
+const DEEDS: [&str; 3] = ["ive", "i ve", "i have"];
+const MADE: [&str; 10] = [
+    "created",
+    "prepared",
+    "written",
+    "drafted",
+    "outlined",
+    "broken",
+    "produced",
+    "generated",
+    "developed",
+    "designed",
+];
+
+/// What may stand before a remark.
+const SOFTENERS: [&str; 6] = ["please", "just", "finally", "overall", "in summary", "in conclusion"];
+
+/// Openings that present what follows when they name it and end in a colon.
+const PRESENTS: [&str; 6] =
+    ["this is the", "this is your", "the following is", "below you", "please find", "please see"];
 
 /// What an announcement announces.
 const ANNOUNCED: [&str; 9] = ["plan", "plans", "document", "breakdown", "version", "guide", "output", "tasks", "task"];
 
 /// Sentences that are talk as a whole.
-const WHOLE: [&str; 9] = [
+const WHOLE: [&str; 24] = [
+    "let me think about this",
+    "now i have a complete understanding",
+    "i now have a complete understanding",
+    "i have completed the implementation plan",
+    "ive completed the implementation plan",
+    "let me know",
+    "here you go",
+    "heres what i came up with",
+    "here is what i came up with",
+    "any questions",
+    "hope that helps",
+    "awaiting your feedback",
+    "looking forward to your feedback",
+    "now i have everything i need",
+    "i now have everything i need",
     "the plan is complete",
     "the plan is now complete",
     "this plan is complete",
@@ -61,7 +93,14 @@ const WHOLE: [&str; 9] = [
 ];
 
 /// Openings of thanks, offers and questions.
-const OFFERS: [&str; 25] = [
+const OFFERS: [&str; 32] = [
+    "let me know your",
+    "let me know how you",
+    "ready to proceed when",
+    "ready to start when",
+    "im ready to",
+    "i m ready to",
+    "i am ready to",
     "thanks for",
     "thank you",
     "happy to help",
@@ -90,13 +129,40 @@ const OFFERS: [&str; 25] = [
 ];
 
 /// Openings that look back on a plan; at its top they introduce it.
-const SUMMARIES: [&str; 4] = ["this plan should give", "this plan gives", "this plan provides", "this plan covers"];
+const SUMMARIES: [&str; 7] = [
+    "this plan should give",
+    "this plan gives",
+    "this plan provides",
+    "this plan covers",
+    "the plan above",
+    "the above plan",
+    "the implementation plan above",
+];
 
 /// Openings of questions to the reader.
-const QUESTIONS: [&str; 4] = ["would you like", "do you want", "shall i", "should i"];
+const QUESTIONS: [&str; 9] = [
+    "would you like",
+    "do you want",
+    "want me to",
+    "shall i",
+    "should i",
+    "does this look",
+    "does that look",
+    "what do you think",
+    "how does this look",
+];
 
 /// Openings of conditions that are talk when an offer follows.
-const CONDITIONS: [&str; 5] = ["if you have any", "if you need", "if youd like", "if you d like", "if you would like"];
+const CONDITIONS: [&str; 8] = [
+    "if you have any",
+    "if you need",
+    "if youd like",
+    "if you d like",
+    "if you would like",
+    "if anything is unclear",
+    "should you have",
+    "should you need",
+];
 
 /// Words of a sentence that somebody may have to obey.
 const ORDERS: [&str; 25] = [
@@ -192,7 +258,8 @@ fn is_talk(sentence: &str, place: Place) -> bool {
 }
 
 fn is_said(words: &str, sentence: &str, place: Place) -> bool {
-    let opens = |all: &[&str]| all.iter().any(|opening| behind(words, opening).is_some());
+    let bare = SOFTENERS.iter().find_map(|softener| behind(words, softener)).unwrap_or(words);
+    let opens = |all: &[&str]| all.iter().any(|opening| behind(words, opening).or(behind(bare, opening)).is_some());
     let addressed = words.split(' ').any(|word| matches!(word, "you" | "your"));
     let first = words.starts_with("i ") || words.starts_with("ill ") || words.starts_with("ive ");
     let intent = INTENTS.iter().find_map(|intent| behind(words, intent));
@@ -200,7 +267,13 @@ fn is_said(words: &str, sentence: &str, place: Place) -> bool {
         let verb = rest.split(' ').next().unwrap_or("");
         WRITES.contains(&verb)
     });
-    if writes || opens(&ANNOUNCEMENTS) {
+    if WHOLE.contains(&bare) {
+        return true;
+    }
+    let deed = DEEDS.iter().find_map(|deed| behind(words, deed));
+    let made = deed.is_some_and(|rest| rest.split(' ').any(|word| MADE.contains(&word)));
+    let presents = opens(&PRESENTS) && (sentence.ends_with(':') || addressed || words.starts_with("please"));
+    if writes || made || presents && place != Place::Titled || opens(&ANNOUNCEMENTS) {
         let names = words.split(' ').any(|word| ANNOUNCED.contains(&word));
         let based = words.starts_with("based") || words.starts_with("as ");
         let announces = !words.starts_with("based")
@@ -209,15 +282,17 @@ fn is_said(words: &str, sentence: &str, place: Place) -> bool {
     }
     let offers = ["let me know", "just ask", "reach out", "feel free", "happy to", "tell me", "hesitate", "im here"];
     opens(&OFFERS)
-        || WHOLE.contains(&words)
-        || place == Place::Behind && opens(&["please review"]) && words.split(' ').any(|word| ANNOUNCED.contains(&word))
+        || opens(&["please review", "please confirm"])
+            && (place == Place::Behind || words.contains("let me know"))
+            && words.split(' ').any(|word| ANNOUNCED.contains(&word))
         || place == Place::Behind && opens(&SUMMARIES)
         || opens(&QUESTIONS) && sentence.ends_with('?')
         || opens(&CONDITIONS) && offers.iter().any(|offer| words.contains(offer))
 }
 
 fn is_order(words: &str) -> bool {
-    let padded = format!(" {} ", words.replace("do not hesitate", "").replace("dont hesitate", ""));
+    let spared = ["do not hesitate", "dont hesitate", "when you are", "when youre"];
+    let padded = spared.iter().fold(format!(" {words} "), |words, spared| words.replace(spared, ""));
     ORDERS.iter().any(|order| padded.contains(&format!(" {order} ")))
 }
 
@@ -256,6 +331,21 @@ mod tests {
             "I'll continue with the second task now.",
             "As requested, the plan for both tasks.",
             "Let me break this down.",
+            "Please review the plan and let me know if you need changes.",
+            "Please let me know your thoughts.",
+            "I've broken down the task into steps.",
+            "I've analyzed the codebase and created a plan.",
+            "I'm going to write a plan.",
+            "Ready to proceed when you are!",
+            "What do you think?",
+            "Any questions?",
+            "Perfect! I now have everything I need.",
+            "In summary, this plan gives you a solid foundation.",
+            "The plan above covers everything.",
+            "If anything is unclear, please let me know.",
+            "This is the implementation plan:",
+            "Please find the plan below.",
+            "Now I have a complete understanding. Let me write the plan.",
         ] {
             assert_eq!(said(text, Place::Behind), Some(text));
         }
@@ -275,6 +365,11 @@ mod tests {
             "The plan is complete when all tests pass.",
             "I will start the server by hand.",
             "Please review the schema with the data team.",
+            "I have analyzed the logs of the outage.",
+            "This is the plan for the cache.",
+            "Ready to proceed when the keys are rotated.",
+            "Please confirm the address with the customer.",
+            "What do you think of as the key goes first.",
         ] {
             assert_eq!(said(text, Place::Behind), None);
         }

@@ -81,14 +81,19 @@ pub(super) fn is_shown(source: &Source, tree: &Tree, conflict: &Conflict) -> boo
     fence.body.contains(conflict.end.start) && SHOWING.contains(&language.as_str())
 }
 
-/// The text with blanks in place of the marks and of the second versions.
-pub(super) fn merged(source: &Source, conflicts: &[Conflict]) -> Source {
+impl Conflict {
+    /// The mark before the first version, and the second version with its marks.
+    pub(super) fn hidden(&self) -> [Span; 2] {
+        [self.start, self.hidden]
+    }
+}
+
+/// The text with blanks in place of what is hidden.
+pub(super) fn without(source: &Source, hidden: impl Iterator<Item = Span>) -> Source {
     let mut bytes = source.text().as_bytes().to_vec();
-    for conflict in conflicts {
-        for hidden in [conflict.start, conflict.hidden] {
-            let line = bytes.get_mut(hidden.range()).unwrap_or_default();
-            line.iter_mut().filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
-        }
+    for span in hidden {
+        let text = bytes.get_mut(span.range()).unwrap_or_default();
+        text.iter_mut().filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
     }
     Source::from_bytes(source.name(), bytes)
 }

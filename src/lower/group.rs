@@ -46,7 +46,8 @@ pub(super) fn group(reading: &Reading<'_>, anchors: &Anchors, script: &mut Scrip
             }
             Move::Stray(part) => {
                 let holds = next().is_some_and(|next| matches!(moves[next], Move::InStray { .. }));
-                if !holds && placed.contains(&(main, part)) && is_caption(reading, anchor, around, part) {
+                let stands = !holds && placed.contains(&(main, part));
+                if stands && (is_caption(reading, anchor, around, part) || is_inner(reading, anchor, around, part)) {
                     moves[at] = Move::Content;
                 } else {
                     around = part;
@@ -82,6 +83,17 @@ fn is_caption(reading: &Reading<'_>, anchor: &Anchor, around: PartId, named: Par
     let Some(behind) = label.and_then(|label| Some((label.end, reading.tree.block(label.end)?))) else { return false };
     let sibling = format.ancestors(around).any(|id| id == format.part(named).parent);
     anchor.value.is_empty() && fits(reading, behind, around) && !(sibling && fits(reading, behind, named))
+}
+
+/// Whether a label with its value on the line stands in one of several parts inside the one that it is declared in: it
+/// is the author's own there.
+fn is_inner(reading: &Reading<'_>, anchor: &Anchor, around: PartId, named: PartId) -> bool {
+    let format = reading.format;
+    let holds = format.part(named).parent;
+    let innermost = format.ancestors(around).find(|id| format.part(*id).is_heading());
+    let valued = matches!(anchor.shape, Shape::Label { alone: false, bulleted: false, .. });
+    let inside = |inner: PartId| format.ancestors(inner).skip(1).any(|above| above == holds);
+    valued && innermost.is_some_and(|inner| format.part(inner).repeats() && inside(inner))
 }
 
 /// Whether a block is of the kind that a part wants before all.

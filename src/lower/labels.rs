@@ -65,6 +65,8 @@ pub(super) fn label<'f>(
     let blank = aside(after, blank).filter(|_| spells(words)).unwrap_or(blank);
     let colon = after[blank..].chars().next().filter(|c| matches!(c, ':' | '：'));
     let bare_words = words.trim_end_matches([':', '：', ' ', '\u{A0}']);
+    let remarked = bare_words.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).map(|(rest, _)| rest.trim_end());
+    let bare_words = remarked.filter(|rest| format.names.spells_label(rest)).unwrap_or(bare_words);
     let inner_colon = bare_words.len() < words.len() && words.contains([':', '：']);
     let name = said(bare_words.len());
     let spells = || spells(bare_words);
@@ -76,11 +78,13 @@ pub(super) fn label<'f>(
         Some(c) if colon.is_some() || spells() => mark.end + offset(blank + colons.max(c.len_utf8())),
         None if inner_colon => mark.end,
         // Without a colon only a known label alone on its line will do, or one with a value behind it.
-        None if after.trim().is_empty() && (spells() || is_heading_like(format, bare_words)) => mark.end,
+        None if after[blank..].trim().is_empty() && (spells() || is_heading_like(format, bare_words)) => {
+            mark.end + offset(after.trim_end().len())
+        }
         None if blank > 0 && marks == 2 && !bulleted && spells() => mark.end,
         _ => return None,
     };
-    let unmarked = colon.is_none() && !inner_colon && !after.trim().is_empty();
+    let unmarked = colon.is_none() && !inner_colon && !after[blank..].trim().is_empty();
     let canonical = colon == Some(':')
         && colons == 1
         && blank == 0
@@ -98,15 +102,29 @@ pub(super) fn label<'f>(
     })
 }
 
-/// Where the colon stands behind a remark in brackets or behind marks of emphasis that belong to nothing.
+/// Where the colon or the end of the line stands behind a remark in brackets, behind an emoji, or the colon behind marks
+/// of emphasis that belong to nothing.
 fn aside(after: &str, blank: usize) -> Option<usize> {
     let rest = &after[blank..];
+    let marks = ['*', '_'];
     let behind = match rest.bytes().next()? {
-        b'*' | b'_' if blank == 0 => rest.trim_start_matches(['*', '_']),
-        b'(' => rest.split_once(')')?.1.trim_start(),
+        b'*' | b'_' if blank == 0 => rest.trim_start_matches(marks),
+        b'(' | b'[' | b'*' | b'_' => {
+            let inside = rest.trim_start_matches(marks);
+            let close = if inside.starts_with('[') { ']' } else { ')' };
+            inside.strip_prefix(['(', '['])?.split_once(close)?.1.trim_start_matches(marks).trim_start()
+        }
+        0x80.. => rest[decoration(rest)..].trim_start(),
         _ => return None,
     };
-    behind.starts_with([':', '：']).then_some(after.len() - behind.len())
+    let ends = blank > 0 && behind.is_empty() && behind.len() < rest.len();
+    (ends || behind.starts_with([':', '：'])).then_some(after.len() - behind.len())
+}
+
+/// The length of the emoji at the start of a text; quotes and other punctuation belong to what they stand at.
+pub(super) fn decoration(text: &str) -> usize {
+    let emoji = |c: char| matches!(c, '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}' | '\u{FE0F}' | '\u{200D}');
+    text.len() - text.trim_start_matches(emoji).len()
 }
 
 /// Reads a label that is not emphasised, or whose emphasis does not close: `Label: text`, `**Label: text`.

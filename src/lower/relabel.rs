@@ -259,7 +259,7 @@ fn is_ticked(reading: &Reading<'_>, unit: &Unit) -> bool {
 }
 
 /// Inserts the part of a label behind the one that its text belonged to, and gives it what follows.
-fn insert(reading: &mut Reading<'_>, anchor: &Anchor, owner: u32, parent: u32, spec: Option<PartId>) -> u32 {
+pub(super) fn insert(reading: &mut Reading<'_>, anchor: &Anchor, owner: u32, parent: u32, spec: Option<PartId>) -> u32 {
     let index = owner + 1;
     make_room(reading, index, parent);
     let (from, to) = reading.part(owner).units;

@@ -3,7 +3,7 @@
 use crate::source::{Span, offset};
 
 use super::chat::{Place, talk};
-use super::{DeviationKind, Reading, UnitKind};
+use super::{DeviationKind, Reading, Standing, UnitKind};
 
 /// Notes chat and stray prose.
 pub(super) fn stray(reading: &mut Reading<'_>) {
@@ -60,12 +60,17 @@ fn units<'a>(reading: &'a Reading<'_>, index: u32) -> impl Iterator<Item = Span>
 /// The last paragraphs of the document, when they say goodbye.
 fn after(reading: &Reading<'_>, found: &mut Vec<(DeviationKind, Span)>) {
     let mut last = None;
-    for unit in reading.units.iter().rev() {
+    for (at, unit) in reading.units.iter().enumerate().rev() {
         if unit.kind == UnitKind::Nothing {
             continue;
         }
         // What stands before the first part is judged there.
         if unit.kind != UnitKind::Prose || unit.owner == 0 {
+            break;
+        }
+        // What the author wrote under a heading of their own is what that says.
+        let owner = reading.part(unit.owner);
+        if owner.standing == Standing::Unknown && owner.units.0 == offset(at) {
             break;
         }
         last = talk(reading.text(unit.span), unit.span.start, Place::Behind).or(last);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::format::names::read_heading;
+use crate::format::names::{copy, read_heading};
 use crate::format::words::normalise;
 use crate::format::{Kind, ROOT};
 
@@ -77,6 +77,12 @@ pub(super) fn names(reading: &mut Reading<'_>) {
             let name = reading.captures.get(part.captures.0 as usize..part.captures.1 as usize).unwrap_or_default();
             // A heading without its name is one slip, whatever else it lacks.
             if name.iter().any(|capture| &*capture.name == "name" && capture.span.is_empty()) {
+                continue;
+            }
+            if !part.styled
+                && let Some(range) = copy(declared, text)
+            {
+                found.push((DeviationKind::Misnamed { words: false }, index, spec, part.name.within(&range)));
                 continue;
             }
             match read_heading(declared, text).map(|(kind, _)| kind) {

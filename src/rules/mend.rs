@@ -8,7 +8,7 @@ mod ticks;
 use std::borrow::Cow;
 
 use crate::diagnostic::{Edit, Severity};
-use crate::format::names::read_heading;
+use crate::format::names::{behind_copy, read_heading};
 use crate::format::{Form, Format, HoleKind, Look, PartId, Piece, Presence, Role};
 use crate::lower::{BoxMark, Deviation, DeviationKind, Document, Fit, Item, Part, Standing, unfinished};
 use crate::source::{Span, offset};
@@ -192,7 +192,11 @@ pub(super) fn heading(document: &Document, index: u32, id: PartId) -> String {
                 around.or_else(|| captured(name)).unwrap_or_else(|| format!("[{name}]"))
             }
             Piece::Hole { name, .. } => {
-                captured(name).map_or_else(|| stripped(text), |name| uncounted(&name, numbered))
+                let name = captured(name).map(|name| match behind_copy(spec, &name) {
+                    Some(inner) => name[inner].to_owned(),
+                    None => name,
+                });
+                name.map_or_else(|| stripped(text), |name| uncounted(&name, numbered))
             }
         })
         .collect();

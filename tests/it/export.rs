@@ -213,6 +213,19 @@ fn words_of_a_heading_behind_or_in_place_of_its_name_are_told() {
 }
 
 #[test]
+fn a_heading_by_another_name_is_told_once() {
+    let plan = std::fs::read_to_string("fixtures/valid/spec-example.plan.md").expect("a plan");
+    let number = plan.find("#### Step 1: ").expect("a step") + "#### ".len();
+    let renamed = format!("{}{}", &plan[..number], &plan[number + "Step 1: ".len()..]);
+    let told: Value = serde_json::from_str(&out(&with_stdin(&["export", "--isolated", "-"], &renamed))).expect("JSON");
+    let task = &told["tasks"][0];
+    let name = task["steps"][0]["name"].as_str().expect("a name");
+    assert!(renamed.contains(&format!("#### {name}")), "{name}");
+    let titles = task["sections"].as_array().expect("sections").iter().map(|section| &section["title"]);
+    assert!(titles.into_iter().all(|title| title != name), "{name}");
+}
+
+#[test]
 fn a_fence_in_an_item_is_told_once() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/valid/remarks-behind-check-lists.plan.md");
     let text = std::fs::read_to_string(path).expect("the plan");

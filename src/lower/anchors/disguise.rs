@@ -3,6 +3,7 @@
 //! Such lines group lists as well, and say `Word 2: name` about other things. They are headings only where what belongs
 //! to the part follows them.
 
+use crate::format::names::read_heading;
 use crate::format::{Format, Hypothesis, Kind, PartId};
 use crate::source::{Span, offset};
 use crate::syntax::{Block, BlockKind, NONE};
@@ -10,6 +11,9 @@ use crate::syntax::{Block, BlockKind, NONE};
 use super::super::Reading;
 use super::headings::is_outside;
 use super::{Anchor, Anchors, Shape, allow};
+
+/// So many anchors lie between a heading and the part that it divides.
+const FAR: usize = 32;
 
 /// What stands right behind an anchor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -204,8 +208,31 @@ fn heads(reading: &Reading<'_>, found: &Anchors, at: usize, id: PartId) -> bool 
         || match behind(reading, found, at, id) {
             Behind::Own => true,
             Behind::Content => !part.content.is_empty() && !part.facts.named,
-            Behind::Other => !part.facts.named || !found.list.get(at).is_some_and(label),
+            Behind::Other => {
+                !part.facts.named || !(found.list.get(at).is_some_and(label) || is_within(reading, found, at, id))
+            }
         }
+}
+
+/// Whether a heading has a number within that of the part that it stands in, such as `2.1` below the second one, where
+/// the format writes none.
+fn is_within(reading: &Reading<'_>, found: &Anchors, at: usize, id: PartId) -> bool {
+    let part = reading.format.part(id);
+    let number = |anchor: &Anchor| {
+        let text = reading.text(anchor.name);
+        let captures = read_heading(part, text)?.1.captures;
+        let (_, range) = captures.first().filter(|_| captures.len() > 1)?;
+        Some(text[range.clone()].to_owned())
+    };
+    let Some(anchor) = found.list.get(at) else { return false };
+    let Some(own) = number(anchor).filter(|own| own.contains('.')) else { return false };
+    let above = found.list[..at].iter().rev().take(FAR).find(|above| {
+        let named = found.of(above).iter().any(|known| known.part == id && known.kind <= Kind::Styled);
+        let level = |anchor: &Anchor| if let Shape::Heading { level, .. } = anchor.shape { level } else { 0 };
+        named && level(above) > 0 && level(above) < level(anchor)
+    });
+    let within = |above: String| own.strip_prefix(&above).is_some_and(|rest| rest.starts_with('.'));
+    above.and_then(number).is_some_and(within)
 }
 
 /// What follows an anchor, but for comments and text.

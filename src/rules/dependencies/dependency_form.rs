@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::format::Role;
-use crate::lower::Fit;
+use crate::lower::{Document, Fit};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::dependencies::floating_version::is_floating;
 use crate::rules::mend;
@@ -29,7 +29,11 @@ fn check(cx: &mut Cx<'_>) {
         if mend::is_placeholder(document, spec, package) || is_floating(package) {
             continue;
         }
-        match form(package) {
+        let form = match behind_colon(package) {
+            Some((name, version)) if !mentions_images(document, package) => Form::Other(name, version),
+            _ => form(package),
+        };
+        match form {
             Form::Good => {}
             Form::Literal => {
                 let word = package.rsplit('@').next().unwrap_or("version");
@@ -40,6 +44,7 @@ fn check(cx: &mut Cx<'_>) {
             Form::Unversioned => {
                 let behind = document.source.slice(Span::new(span.end, item.text.end.max(span.end)));
                 if let Some((version, length)) = version_behind(behind) {
+                    let version = version.strip_prefix("==").unwrap_or(version);
                     let name = package.trim_end_matches('@');
                     let whole = Span::new(span.start, span.end + offset(length));
                     cx.report(span, format!("the version of `{package}` stands outside the back-ticks"))
@@ -61,6 +66,22 @@ fn check(cx: &mut Cx<'_>) {
             }
         }
     }
+}
+
+/// Name and version with one colon between them, as some registries write an archive and all write an image.
+fn behind_colon(package: &str) -> Option<(&str, &str)> {
+    let (name, version) = package.split_once(':')?;
+    let numbers = version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && version.contains('.');
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    (numbers && is_version(version) && plain && !name.is_empty()).then_some((name, version))
+}
+
+/// Whether a package with a colon may be the image of a container.
+fn mentions_images(document: &Document, package: &str) -> bool {
+    let text = document.source.text();
+    let lower = text.to_ascii_lowercase();
+    text.matches(package).nth(1).is_some()
+        || ["container", "docker", "image", "kubernetes", "podman"].iter().any(|word| lower.contains(word))
 }
 
 /// The name and the version of a package, parted as this rule reads them; without a version nobody chose one.
@@ -122,13 +143,14 @@ fn form(package: &str) -> Form<'_> {
         let exact = range.starts_with("==");
         if !name.trim().is_empty()
             && version.chars().any(|c| c.is_ascii_digit())
-            && (exact || range != version || !range.starts_with('='))
+            && (exact || range != version || !range.starts_with('=') || is_version(&range[1..]) && !name.ends_with('!'))
         {
             return Form::Other(name.trim().trim_end_matches(':'), version.trim_start_matches('='));
         }
     }
     if let Some((name, version)) = package.trim().rsplit_once(char::is_whitespace) {
         let name = name.trim().trim_end_matches(':');
+        let version = version.strip_prefix('(').and_then(|inside| inside.strip_suffix(')')).unwrap_or(version);
         if is_version(version) && !name.contains(char::is_whitespace) {
             return Form::Other(name, version);
         }
@@ -144,6 +166,13 @@ fn is_version(text: &str) -> bool {
 fn version_behind(text: &str) -> Option<(&str, usize)> {
     let rest = text.strip_prefix('`')?;
     let bare = rest.trim_start_matches(' ').trim_start_matches(['(', '@']);
+    // Behind a colon it is one only where the purpose follows.
+    let bare = match rest.strip_prefix(':') {
+        Some(value) if value.split_once(" - ").is_some_and(|(version, _)| !version.trim().contains(' ')) => {
+            value.trim_start()
+        }
+        _ => bare,
+    };
     let length = bare.find([' ', ')', ',', ':', ';', '\n', '\r']).unwrap_or(bare.len());
     let (version, behind) = bare.split_at(length);
     let closed = rest.trim_start().starts_with('(');
@@ -186,6 +215,9 @@ mod tests {
             ("a: 1.0", "a", "1.0"),
             ("a/b:^1.0", "a/b", "^1.0"),
             ("a @ 1.0", "a", "1.0"),
+            ("a=1.0", "a", "1.0"),
+            ("a~=1.0", "a", "~=1.0"),
+            ("a (1.0)", "a", "1.0"),
         ] {
             let Form::Other(found, at) = form(text) else { panic!("{text}") };
             assert_eq!((found, at), (name, version));
@@ -196,11 +228,22 @@ mod tests {
     }
 
     #[test]
+    fn one_colon_parts_a_name_from_numbers() {
+        assert_eq!(behind_colon("a-b:1.0"), Some(("a-b", "1.0")));
+        for other in ["postgres:16", "postgres:16.2-alpine", "ghcr.io/a/b:1.2", "org.a:b:1.0", "a:^1.0"] {
+            assert_eq!(behind_colon(other), None, "{other}");
+        }
+    }
+
+    #[test]
     fn versions_may_stand_behind_the_name() {
-        for (text, version, end) in [("` 1.0 - x", "1.0", 5), ("` (v1.2) - x", "v1.2", 8), ("` ^2: x", "^2", 4)] {
+        for (text, version, end) in
+            [("` 1.0 - x", "1.0", 5), ("` (v1.2) - x", "v1.2", 8), ("` ^2: x", "^2", 4), ("`: 1.0 - x", "1.0", 6)]
+        {
             assert_eq!(version_behind(text), Some((version, end)), "{text}");
         }
-        for text in ["` - 2 parsers", "`", "` (for 2.0)", "` (2.0 or later)", "` and `b`"] {
+        for text in ["` - 2 parsers", "`", "` (for 2.0)", "` (2.0 or later)", "` and `b`", "`: 2 parsers - x", "`: 1.0"]
+        {
             assert_eq!(version_behind(text), None, "{text}");
         }
     }

@@ -1,7 +1,7 @@
 //! A heading is written as the format writes it.
 
 use crate::diagnostic::{Fix, Severity};
-use crate::format::names::read_heading;
+use crate::format::names::{copy, read_heading};
 use crate::format::words::{near, normalise};
 use crate::format::{Kind, ROOT};
 use crate::lower::{Deviation, DeviationKind, Document};
@@ -29,8 +29,11 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let part = document.part(found.part);
     let heading = mend::heading(document, found.part, found.spec);
     let written = document.source.slice(part.name);
+    let copy = copy(spec, written).map(|range| written[range].trim_end());
     let message = if words {
         format!("`{written}` is understood as `{}`", spec.title)
+    } else if let Some(copy) = copy {
+        format!("the heading says `{copy}` twice")
     } else if part.level > 0 && !part.value.is_empty() {
         format!("the heading of `{}` goes on behind its name", spec.title)
     } else if mend::is_listed(document, found.part) {
@@ -48,6 +51,8 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     let number = document.captured(part.captures, "n").map_or("", |span| document.source.slice(span));
     let dropped = !spec.look().captures().contains(&"n");
     let counted = number.is_empty() || !dropped || number == part.ordinal.to_string();
+    // Where two numbers differ, either may be the right one.
+    let counted = counted && copy.is_none_or(|copy| says(&heading, copy, |word| word == part.ordinal.to_string()));
     if is_merged(document, found, written) {
         cx.report(found.span, message).help("give each of the sections its own heading");
         return;
@@ -59,9 +64,12 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
 
 /// Whether a heading has every word of another, but for numbers: a ticked box or a total goes away.
 fn says_all(heading: &str, written: &str) -> bool {
+    says(heading, written, |word| word.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn says(heading: &str, written: &str, spare: impl Fn(&str) -> bool) -> bool {
     let said = normalise(heading);
-    let kept = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit()) || said.split(' ').any(|own| own == word);
-    normalise(written).split(' ').all(kept)
+    normalise(written).split(' ').all(|word| spare(word) || said.split(' ').any(|own| own == word))
 }
 
 /// Whether a heading names another section of the same parent too.
