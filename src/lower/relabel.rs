@@ -230,6 +230,7 @@ fn is_aside(reading: &Reading<'_>, anchor: &Anchor, owner: u32, end: u32) -> boo
     // Code behind the command of a list is another matter, if the list does not go on.
     if first.is_some_and(|unit| unit.kind == UnitKind::Fence) {
         return declared.facts.wants == Wants::Boxes
+            && !names_item(reading, anchor, spec)
             && before.any(|unit| unit.kind == UnitKind::Fence || is_command(reading, spec, unit))
             && !after.take_while(|unit| unit.owner == owner).any(|unit| is_boxed(reading, unit));
     }
@@ -265,6 +266,13 @@ fn text<'r>(reading: &'r Reading<'_>, unit: &Unit) -> &'r str {
 
 fn is_boxed(reading: &Reading<'_>, unit: &Unit) -> bool {
     is_item(unit) && super::items::box_length(text(reading, unit)).is_some()
+}
+
+/// Whether a label has the words of an item of a part.
+fn names_item(reading: &Reading<'_>, anchor: &Anchor, spec: PartId) -> bool {
+    let name = reading.text(anchor.name);
+    let mut items = reading.format.part(spec).facts.items.iter().map(|id| reading.format.part(*id));
+    items.any(|item| std::iter::once(&item.title).chain(&item.also_names).any(|known| known.eq_ignore_ascii_case(name)))
 }
 
 /// Whether an item is a command by its words.
