@@ -37,7 +37,7 @@ use crate::syntax::{self, FrontMatter, Limits, Tree};
 
 use conflict::Conflict;
 
-pub(crate) use items::lead_item;
+pub(crate) use items::{is_hidden, lead_item};
 pub(crate) use labels::open_marks;
 pub(crate) use looks::dash;
 pub(crate) use model::{BoxMark, Capture, Deviation, DeviationKind, Fit, Item, Part, Standing, Tail, Unit, UnitKind};

@@ -134,8 +134,12 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
         // Only the first block of an item follows its bullet.
         let bulleted = at == 0 && item.is_some() && block.parent + 1 == index;
         if bulleted && !(outer && is_plain_item(source, item, block)) {
-            if let Some(item) = item.filter(|_| outer) {
-                disguised(reading, found, index, item, line);
+            let boxed = || super::items::box_length(text).is_some();
+            if let Some(item) = item.filter(|_| outer)
+                && !disguised(reading, found, index, item.span.start, line)
+                && !boxed()
+            {
+                disguise::over_list(reading, found, index, line);
             }
             continue;
         }
@@ -145,6 +149,12 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
         }
         if text.starts_with('#') {
             tight_heading(reading, found, index, line);
+            continue;
+        }
+        // Only a list that begins with one may begin right below a line of text, to Markdown.
+        let behind = numbered(text).filter(|_| !bulleted);
+        let behind = behind.map(|behind| Span::new(end - offset(behind.len()), end));
+        if behind.is_some_and(|behind| disguised(reading, found, index, start, behind)) {
             continue;
         }
         // An emoji may stand before a label.
@@ -173,39 +183,53 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
     }
 }
 
-/// A label alone in an item with a number or a box, which may as well be the lead of a group of items.
-fn disguised(reading: &Reading<'_>, found: &mut Anchors, index: u32, item: &Block, line: Span) {
+/// A label in an item with a number or a box, or behind a number in a paragraph, which may as well be the lead of a group
+/// of items or of a sentence; whether there is one.
+fn disguised(reading: &Reading<'_>, found: &mut Anchors, index: u32, start: u32, line: Span) -> bool {
     let format = reading.format;
     let text = reading.text(line);
     let boxed = super::items::box_length(text).map_or(0, |(length, ..)| length);
     let bold = text[boxed..].trim_start();
-    let words = bold.strip_prefix("**").and_then(|rest| rest.strip_suffix("**:"));
-    let Some(words) = words.filter(|words| !format.bulleted_fields && format.names.spells_label(words)) else {
-        if boxed == 0 {
-            disguise::over_list(reading, found, index, line);
-        }
-        return;
-    };
+    let label = bold.strip_prefix("**").and_then(|rest| rest.split_once("**:"));
+    let spells = |words: &str| !format.bulleted_fields && format.names.spells_label(words);
+    let Some((words, behind)) = label.filter(|(words, _)| spells(words)) else { return false };
+    let alone = behind.trim().is_empty();
     let from = offset(found.hypotheses.len());
     format.names.of_label(&format.parts, words, false, &mut found.hypotheses);
-    allow(format, found, from, |format, known| {
-        known.kind <= Kind::Styled && matches!(format.part(known.part).form, Form::Field { owns: true, .. })
+    allow(format, found, from, |format, known| match format.part(known.part).form {
+        Form::Field { owns, .. } => owns == alone && known.kind <= Kind::Styled,
+        _ => false,
     });
+    // Labels that are numbered one after the other are no leads.
+    let number = |start: u32| reading.text(Span::new(start, line.end)).split(['.', ')']).next()?.parse::<u32>().ok();
+    let last = found.list.last().filter(|last| matches!(last.shape, Shape::Label { bulleted: true, .. }));
+    let counted = number(start)
+        .filter(|n| *n > 1)
+        .is_some_and(|n| last.and_then(|last| number(last.head.start)) == n.checked_sub(1));
     for known in found.hypotheses.iter_mut().skip(from as usize) {
-        known.kind = Kind::Unmarked;
+        known.kind = if counted { Kind::Styled } else { Kind::Unmarked };
     }
     let to = offset(found.hypotheses.len());
     if from < to {
-        let start = line.end - offset(bold.len()) + 2;
+        let name = line.end - offset(bold.len()) + 2;
+        let end = line.end - offset(behind.len());
         found.list.push(Anchor {
-            head: Span::new(item.span.start, line.end),
-            name: Span::new(start, start + offset(words.len())),
-            value: Span::at(line.end),
-            shape: Shape::Label { bulleted: true, styled: true, bare: false, alone: true },
+            head: Span::new(start, end),
+            name: Span::new(name, name + offset(words.len())),
+            value: Span::at(end),
+            shape: Shape::Label { bulleted: true, styled: true, bare: false, alone },
             block: index,
             hypotheses: (from, to),
         });
     }
+    from < to
+}
+
+/// What stands behind a number at the start of a line, where it is bold.
+fn numbered(line: &str) -> Option<&str> {
+    let behind = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let text = behind.strip_prefix(['.', ')']).filter(|_| behind.len() < line.len())?.trim_start();
+    text.starts_with("**").then_some(text)
 }
 
 /// Whether a line can begin with a label that is not emphasised, as in `- Label: text`: few words and a colon.
@@ -263,8 +287,11 @@ fn push(
         allow(format, found, from, |format, known| match format.part(known.part).form {
             // Bold words before the rest of a sentence are a label only where its value stands on the line.
             Form::Field { owns: true, .. } if label.unmarked && !super::is_none(format, behind) => false,
-            // In a list, a word and a colon are common: with text behind them they are no label of a list.
-            Form::Field { owns: true, .. } if label.bare && bulleted && !alone => false,
+            // In a list, a word and a colon are common: with text behind them they are no label of a list, unless that
+            // says that there is none.
+            Form::Field { owns: true, .. } if label.bare && bulleted && !alone => {
+                format.part(known.part).none_allowed && known.kind <= Kind::Styled && super::is_none(format, behind)
+            }
             Form::Field { bulleted: false, .. } => known.kind <= Kind::Styled,
             _ => true,
         });

@@ -59,6 +59,9 @@ impl Known {
                 DeviationKind::Unclosed { .. } => {
                     known.unclosed.insert(found.span.start);
                 }
+                DeviationKind::Unopened { gap } => {
+                    known.unclosed.insert(gap.end);
+                }
                 _ => {}
             }
         }

@@ -54,7 +54,12 @@ fn item(reading: &Reading<'_>, block: u32, span: Span, boxed: bool) -> Item {
     let marker_length = if ordered { digits + 1 } else { bullet.map_or(0, char::len_utf8) };
     let is_bullet = ordered || bullet.is_some_and(|c| c.is_ascii());
     let rest = &text[marker_length..];
+    let blank = |c: char| matches!(c, ' ' | '\t') || is_hidden(c);
+    // What cannot be seen between a bullet and a box belongs to neither.
     let gap = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    let behind = rest.trim_start_matches(blank);
+    let spoilt = rest.len() - behind.len() > gap && boxed && box_length(behind).is_some();
+    let gap = if spoilt { rest.len() - behind.len() } else { gap };
     let inner = &rest[gap..];
     let marker = Span::of(span.start as usize, span.start as usize + marker_length);
     let inner_start = span.start as usize + marker_length + gap;
@@ -64,7 +69,7 @@ fn item(reading: &Reading<'_>, block: u32, span: Span, boxed: bool) -> Item {
             let span = Span::of(span.start as usize, inner_start + length);
             (BoxMark::Malformed { span, ticked, certain }, length)
         }
-        None => box_mark(inner, span, inner_start, is_bullet && marker_length > 0 && gap > 0),
+        None => box_mark(inner, span, inner_start, is_bullet && marker_length > 0 && gap > 0 && !spoilt),
     };
     let after = &inner[box_length..];
     let text_start = inner_start + box_length + after.len() - after.trim_start().len();
@@ -142,6 +147,8 @@ fn box_mark(inner: &str, span: Span, start: usize, spaced: bool) -> (BoxMark, us
             length,
         );
     }
+    let hidden = after.len() - after.trim_start_matches(is_hidden).len();
+    let length = length + hidden;
     let separate = after.is_empty() || after.starts_with([' ', '\t', '\r', '\n']);
     if good && separate && spaced {
         return (BoxMark::Good { ticked }, length);
@@ -237,7 +244,7 @@ pub(super) fn box_length(text: &str) -> Option<(usize, bool, bool)> {
     if after.starts_with(['(', '[', ':']) && !twice {
         return None;
     }
-    let word = inside.trim();
+    let word = inside.trim_matches(|c: char| c.is_whitespace() || is_hidden(c));
     let ticked = match word {
         "" | "_" | "-" | "~" | "." | "☐" | "□" | "✗" | "✘" => false,
         "x" | "X" | "✓" | "✔" | "✅" | "☑" | "*" | "v" | "√" => true,
@@ -245,6 +252,11 @@ pub(super) fn box_length(text: &str) -> Option<(usize, bool, bool)> {
     };
     let good = escaped == 0 && matches!(inside, " " | "x" | "X");
     Some((escaped + close + 2, ticked, good))
+}
+
+/// Whether a character has no width of its own.
+pub(crate) fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{AD}')
 }
 
 /// The length of bullet and box, where a text begins with one or both of them as an item does.

@@ -168,6 +168,11 @@ pub(crate) enum DeviationKind {
     Unclosed {
         close_at: u32,
     },
+    /// A fence whose opening line is lost or stands behind text: the blanks before the marks, or the place where they
+    /// belong.
+    Unopened {
+        gap: Span,
+    },
     Truncated,
     /// Where the part belongs: after this offset. Text stands there in place of it and of `more`.
     Missing {

@@ -5,13 +5,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::format::words::{near, normalise};
-use crate::format::{CaptureName, Form, Kind, PartId, Presence, ROOT};
+use crate::format::{CaptureName, Form, Kind, PartId, Presence, ROOT, Wants};
 use crate::source::Span;
 
 use super::build::capture_heading;
 use super::empty::{is_empty, is_filled_by_none, is_template};
 use super::slips::{doubled, is_merged, joined};
-use super::{DeviationKind, Reading, Standing, UnitKind, earlier, style};
+use super::{DeviationKind, Part, Reading, Standing, UnitKind, earlier, style};
 
 /// Notes every deviation of headings and labels; in a document that is `complete` nothing is missing.
 pub(super) fn reconcile(reading: &mut Reading<'_>, complete: bool) {
@@ -366,7 +366,7 @@ fn unknown(reading: &mut Reading<'_>, left: &Left, shifted: i32) {
         let deepest = declared.children.iter().filter_map(|id| format.part(*id).level()).max().unwrap_or(0);
         // A shifted title is a section that nobody knows.
         let title = shifted != 0 && reading.children(0).next() == Some(*index);
-        if declared.others.is_none() || part.level > deepest || title {
+        if declared.others.is_none() || part.level > deepest || title || is_code(reading, *index) {
             continue;
         }
         let name = normalise(reading.text(part.name));
@@ -378,4 +378,14 @@ fn unknown(reading: &mut Reading<'_>, left: &Left, shifted: i32) {
         let near = near.map(|(id, _)| id);
         reading.deviate(DeviationKind::Unknown { near }, *index, around, part.head);
     }
+}
+
+/// Whether a heading of the first level is a line of code that has no fence around it: below a label that wants code and
+/// has none, a hash begins a comment.
+fn is_code(reading: &Reading<'_>, index: u32) -> bool {
+    let fence = |part: &Part| reading.units_of(part).iter().any(|unit| unit.kind == UnitKind::Fence);
+    let mut above = reading.parts.get(..=index as usize).unwrap_or_default().iter().rev();
+    let comment = |part: &&Part| part.spec.is_some() || part.level != 1 || fence(part);
+    let wants = |id| reading.format.part(id).facts.wants == Wants::Fences;
+    above.find(comment).is_some_and(|label| !fence(label) && label.spec.is_some_and(wants))
 }

@@ -5,6 +5,7 @@
 
 mod comment;
 mod html;
+mod opener;
 mod part;
 
 use std::sync::Arc;
@@ -29,6 +30,7 @@ pub(super) fn recover(reading: &mut Reading<'_>, limits: &Limits) {
                 from = found.index + 1;
                 mend(reading, &found, limits);
             }
+            Some(Broken::Opener(found)) => from = opener::open(reading, &found, limits) + 1,
             Some(Broken::Wrap(found)) => {
                 // What stood inside takes the place of the fence.
                 from = found.index();
@@ -129,6 +131,7 @@ fn is_prose_language(reading: &Reading<'_>, fence: &Fence) -> bool {
 /// What makes text look like code or like a comment.
 enum Broken {
     Fence(Swallowing),
+    Opener(opener::Lost),
     Wrap(part::Wrap),
     Comment(comment::Open),
     Html(html::Hiding),
@@ -148,8 +151,9 @@ fn broken(reading: &Reading<'_>, from: u32, limits: &Limits) -> Option<Broken> {
     (from..).zip(blocks).filter(hiding).find_map(|(index, block)| match block.kind {
         BlockKind::Fence(_) => {
             let fence = reading.tree.fence(block)?;
-            part::wrap(reading, index, block, fence, limits)
-                .map(Broken::Wrap)
+            opener::lost(reading, index, block, fence)
+                .map(Broken::Opener)
+                .or_else(|| part::wrap(reading, index, block, fence, limits).map(Broken::Wrap))
                 .or_else(|| swallowing(reading, index, block, *fence).map(Broken::Fence))
         }
         BlockKind::Html => comment::open(reading, index, block)
@@ -186,9 +190,26 @@ fn swallowing(reading: &Reading<'_>, index: u32, block: &Block, fence: Fence) ->
     if fence.closed && (fence.ticks > 3 || is_markdown(reading, &fence)) {
         return None;
     }
-    let first = part_lines(reading, fence.body).next()?;
-    let swallowed = !fence.closed || opener_after(reading, &fence, first.start);
+    let first = first_part(reading, &fence)?;
+    let swallowed = !fence.closed || is_glued(reading, first) || opener_after(reading, &fence, first.start);
     swallowed.then_some(Swallowing { index, fence, resume: first.start })
+}
+
+/// The first heading or label of the format in a fence, which may stand behind marks that would else close it.
+fn first_part(reading: &Reading<'_>, fence: &Fence) -> Option<Span> {
+    let marks = memchr::memchr3_iter(b'#', b'*', fence.mark, reading.text(fence.body).as_bytes());
+    lines_at(reading, fence.body, marks).find_map(|line| {
+        let text = reading.text(line);
+        let run = text.bytes().take_while(|byte| *byte == fence.mark).count();
+        let part = Span::new(line.end - offset(text[run..].trim_start().len()), line.end);
+        ((run == 0 || offset(run) >= fence.ticks) && is_part_line(reading, part)).then_some(part)
+    })
+}
+
+/// Whether marks stand before a part on its line.
+fn is_glued(reading: &Reading<'_>, part: Span) -> bool {
+    let line = reading.source.line_around(part.start);
+    !reading.text(Span::new(line.start, part.start)).trim().is_empty()
 }
 
 /// A fence in an item whose closing line stands outside the item: reading goes on behind that line.
@@ -333,7 +354,9 @@ fn mend(reading: &mut Reading<'_>, found: &Swallowing, limits: &Limits) {
         if let BlockKind::Fence(place) = block.kind
             && let Some(fence) = tree.fences.get_mut(place as usize)
         {
-            fence.body.end = close_at.max(fence.body.start);
+            // Marks that a part follows on their line are no code.
+            let line = source.line_around(found.resume).start;
+            fence.body.end = close_at.min(line).max(fence.body.start);
             fence.closed = true;
         }
         at = block.parent;

@@ -224,8 +224,22 @@ fn is_aside(reading: &Reading<'_>, anchor: &Anchor, owner: u32, end: u32) -> boo
         _ if reading.format.is_named_list(spec) => is_ticked,
         _ => return false,
     };
-    let before = reading.units_of(part).iter().take_while(|unit| unit.span.start < anchor.head.start);
+    let mut before = reading.units_of(part).iter().take_while(|unit| unit.span.start < anchor.head.start);
     let mut after = behind(reading, anchor).peekable();
+    let first = after.peek().copied();
+    // Code behind the command of a list is another matter, if the list does not go on.
+    if first.is_some_and(|unit| unit.kind == UnitKind::Fence) {
+        return declared.facts.wants == Wants::Boxes
+            && !names_item(reading, anchor, spec)
+            && before.any(|unit| unit.kind == UnitKind::Fence || is_command(reading, spec, unit))
+            && !after.take_while(|unit| unit.owner == owner).any(|unit| is_boxed(reading, unit));
+    }
+    // Below a heading, a label behind its list begins something else; labels from the start on divide the list.
+    let free = declared.facts.items.iter().all(|id| reading.format.part(*id).title.is_empty());
+    if free && declared.is_heading() && declared.facts.wants == Wants::Boxes {
+        let begun = before.find(|unit| unit.kind != UnitKind::Nothing).is_some_and(is_item);
+        return begun && first.is_some_and(is_item);
+    }
     let none = |unit: &Unit| super::is_none(reading.format, text(reading, unit));
     before.filter(|unit| is_item(unit)).any(|unit| alike(reading, unit) || declared.none_allowed && none(unit))
         && after.peek().is_some_and(|unit| is_item(unit))
@@ -252,6 +266,22 @@ fn text<'r>(reading: &'r Reading<'_>, unit: &Unit) -> &'r str {
 
 fn is_boxed(reading: &Reading<'_>, unit: &Unit) -> bool {
     is_item(unit) && super::items::box_length(text(reading, unit)).is_some()
+}
+
+/// Whether a label has the words of an item of a part.
+fn names_item(reading: &Reading<'_>, anchor: &Anchor, spec: PartId) -> bool {
+    let name = reading.text(anchor.name);
+    let mut items = reading.format.part(spec).facts.items.iter().map(|id| reading.format.part(*id));
+    items.any(|item| std::iter::once(&item.title).chain(&item.also_names).any(|known| known.eq_ignore_ascii_case(name)))
+}
+
+/// Whether an item is a command by its words.
+fn is_command(reading: &Reading<'_>, spec: PartId, unit: &Unit) -> bool {
+    let said = text(reading, unit);
+    let said = said[super::items::box_length(said).map_or(0, |(length, ..)| length)..].trim_start();
+    let span = Span::new(unit.span.end - offset(said.len()), unit.span.end);
+    let read = super::looks::read(reading.source, reading.format, spec, span, &mut Vec::new());
+    is_item(unit) && read.is_some_and(|read| reading.format.part(read.spec).role == Some(Role::Command))
 }
 
 fn is_ticked(reading: &Reading<'_>, unit: &Unit) -> bool {

@@ -20,7 +20,7 @@ pub(crate) struct TooComplex;
 /// comrak asks whether to go on once in this many steps.
 const STEPS_PER_CALL: u64 = 256;
 
-/// Parses the part of a text from `range.start`, which is the start of a line, and appends its blocks to `tree`.
+/// Parses the part of a text from `range.start`, which is taken for the start of a line, and appends its blocks to `tree`.
 pub(crate) fn parse(source: &Source, range: Span, limits: &Limits, tree: &mut Tree) -> Result<(), TooComplex> {
     parse_with(false, source, range, limits, tree)
 }

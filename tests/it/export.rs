@@ -264,3 +264,22 @@ fn the_configuration_chooses_the_format() {
     let titles: Vec<&Value> = plan["sections"].as_array().expect("sections").iter().map(|one| &one["title"]).collect();
     assert!(titles.contains(&&Value::from("Context")), "{titles:?}");
 }
+
+#[test]
+fn what_stands_under_a_label_of_its_own_is_told_there_alone() {
+    let plan = export("fixtures/valid/labels-behind-check-lists.plan.md");
+    let task = &plan["tasks"][0];
+    let texts = |list: &Value| -> Vec<String> {
+        let texts = list.as_array().expect("a list").iter().map(|entry| entry["text"].as_str().expect("text"));
+        texts.map(str::to_owned).collect()
+    };
+    assert_eq!(texts(&task["criteria"]), ["All tests pass", "Broken lines are reported"]);
+    assert_eq!(texts(&task["steps"][0]["commands"]), ["pytest tests/test_parser.py"]);
+    let section = |owner: &Value, title: &str| {
+        let sections = owner["sections"].as_array().expect("sections").iter();
+        let found = sections.filter(|section| section["title"] == title).map(|section| &section["text"]["text"]);
+        found.map(|text| text.as_str().expect("text").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(section(task, "Nice to Have"), ["- [ ] Faster\n- [ ] Smaller"]);
+    assert_eq!(section(&task["steps"][0], "Rollback"), ["```bash\ngit revert HEAD\n```"]);
+}

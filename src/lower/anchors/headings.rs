@@ -207,7 +207,7 @@ fn is_far_in(source: &Source, start: u32) -> bool {
         return false;
     }
     let before = source.slice(Span::new(source.line_around(start).start, start));
-    before.len() > 3 || before.starts_with('\t')
+    before.trim_ascii().is_empty() && (before.len() > 3 || before.starts_with('\t'))
 }
 
 /// Whether no quote stands around the block; a list may.

@@ -1,6 +1,6 @@
 //! Where the format wants code there is a fence.
 
-use crate::diagnostic::{Fix, Severity};
+use crate::diagnostic::{Edit, Fix, Severity};
 use crate::lower::{Deviation, DeviationKind};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
@@ -18,12 +18,19 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(found: &Deviation, cx: &mut Cx<'_>) {
     if found.kind == DeviationKind::NoFence {
-        let edit = mend::fenced(cx.document, found.part, found.spec);
-        let title = &cx.document.format.part(found.spec).title;
+        let document = cx.document;
+        let title = &document.format.part(found.spec).title;
         let report = cx
             .report(found.span, format!("`{title}` has no fenced code"))
             .help("add a fence with a language, or write `None`");
-        if let Some(edit) = edit {
+        // Code that stands there without its fence has comments that look like headings.
+        let behind = document.parts.get(found.part as usize + 1..).unwrap_or_default();
+        if let Some(last) = behind.iter().take_while(|part| part.spec.is_none() && part.level == 1).last() {
+            let start = document.source.line_around(found.span.end).end;
+            let edits = [(start, "\n```text"), (last.span.end, "\n```")]
+                .map(|(at, text)| Edit::insert(at, mend::lines(document, text)));
+            report.fix(Fix::unsafe_("write a fence around the code", edits));
+        } else if let Some(edit) = mend::fenced(document, found.part, found.spec) {
             report.fix(Fix::unsafe_("insert a fence with a blank", [edit]));
         }
     }

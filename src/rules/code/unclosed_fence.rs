@@ -18,7 +18,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(found: &Deviation, cx: &mut Cx<'_>) {
-    let DeviationKind::Unclosed { close_at } = found.kind else { return };
+    let close_at = match found.kind {
+        DeviationKind::Unclosed { close_at } => close_at,
+        DeviationKind::Unopened { gap } => return unopened(found.span, gap, cx),
+        _ => return,
+    };
     let document = cx.document;
     let text = document.source.slice(found.span);
     let mark = text.chars().next().unwrap_or('`');
@@ -44,6 +48,14 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
                 .help("remove it, or write the opening line before the code")
                 .fix(Fix::unsafe_("remove the fence", [Edit::delete(line)]));
         }
+        return;
+    }
+    if let Some(gap) = glued_part(document, close_at, &fence) {
+        let newline = document.source.newline();
+        cx.report(found.span, "text behind the closing marks of this fence keeps them from closing it")
+            .label(Span::new(gap.end, document.source.line_around(gap.end).end), "this would be code")
+            .help("begin a new line behind the marks")
+            .fix(Fix::safe("begin a new line", [Edit::replace(gap, newline.repeat(2))]));
         return;
     }
     if let Some((bad, glued)) = bad_closer(document, found.span, close_at, &fence) {
@@ -77,6 +89,44 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
         report = report.label(document.source.line_around(close_at), "what comes from here on would be code");
     }
     report.help("close it on a line of its own behind the code").fix(Fix::unsafe_("close the fence", [close]));
+}
+
+/// A fence whose opening marks stand behind text, or are lost.
+fn unopened(span: Span, gap: Span, cx: &mut Cx<'_>) {
+    let source = &cx.document.source;
+    let newline = source.newline();
+    if span.start != gap.end {
+        let marks = source.slice(span);
+        let open = Edit::insert(gap.end, format!("{marks}text{newline}"));
+        cx.report(span, "this fence opens nothing, it may close one whose opening line is lost")
+            .label(source.line_around(gap.end), "the code may begin here")
+            .help("write the opening line before the code")
+            .fix(Fix::unsafe_(format!("write `{marks}text` before the code"), [open]));
+        return;
+    }
+    let line = source.line_around(gap.start);
+    if gap.start == line.start {
+        cx.report(span, "these marks stand too far in to open a fence")
+            .help("write them at the start of the line")
+            .fix(Fix::safe("take the blanks away", [Edit::delete(gap)]));
+        return;
+    }
+    // Code in an item stands as far in as its closing line.
+    let closer = cx.document.tree.block_at(span.start).map_or(line, |fence| source.line_around(fence.span.end));
+    let text = source.slice(closer);
+    let lead = &text[..text.len() - text.trim_start().len()];
+    cx.report(span, "text before the opening marks of this fence keeps them from opening it")
+        .label(Span::new(line.start, gap.start), "this stands on the same line")
+        .help("begin a new line before the marks")
+        .fix(Fix::safe("begin a new line", [Edit::replace(gap, format!("{newline}{lead}"))]));
+}
+
+/// The blanks between marks that would close a fence and what stands behind them on their line.
+fn glued_part(document: &Document, close_at: u32, fence: &str) -> Option<Span> {
+    let source = &document.source;
+    let start = source.line_around(close_at).start;
+    let marks = source.slice(Span::new(start, close_at)).trim_end();
+    marks.trim_start().starts_with(fence).then(|| Span::new(start + offset(marks.len()), close_at))
 }
 
 /// The last line before the place of the closing one, when it is a run of the fence's own marks that is too short.

@@ -1,7 +1,7 @@
 //! A check box is `[ ]` or `[x]` between spaces.
 
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::lower::{BoxMark, Deviation, DeviationKind, Item};
+use crate::lower::{BoxMark, Deviation, DeviationKind, Item, is_hidden};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 use crate::source::Span;
@@ -30,6 +30,9 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
             let behind = document.source.slice(Span::new(found.span.end, item.text.end.max(found.span.end)));
             let message = if written.contains('\u{A0}') || good && behind.starts_with('\u{A0}') {
                 format!("`{written}` has a no-break space where a space belongs")
+            } else if let Some(c) = written.chars().find(|c| is_hidden(*c)) {
+                let seen = written.replace(is_hidden, "");
+                format!("a character without width (U+{:04X}) is hidden in `{seen}`", u32::from(c))
             } else if good {
                 format!("`{written}` has no space behind it")
             } else {

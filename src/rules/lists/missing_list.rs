@@ -2,8 +2,7 @@
 
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::format::Wants;
-use crate::lower::{Deviation, DeviationKind};
-use crate::lower::{Document, lead_item};
+use crate::lower::{Deviation, DeviationKind, Document, Unit, UnitKind, lead_item};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 use crate::source::{Span, offset};
@@ -65,13 +64,46 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
     } else {
         (format!("`{title}` is not a check list"), "write one `- [ ] ` item for each thing to do")
     };
-    let lead = if same_line { "\n- [ ] " } else { "- [ ] " };
-    let from = if same_line { part.head.end } else { found.span.start };
-    let edit = Edit::replace(Span::new(from, found.span.start), mend::lines(document, lead));
     let report = cx.report(found.span, message).help(help);
-    if !(indented && is_list) {
-        report.fix(Fix::unsafe_("make it one item", [edit]));
+    if indented && is_list {
+        return;
     }
+    let begins = things(document, found);
+    let edit = |start: u32| {
+        let first = same_line && start == found.span.start;
+        let (from, lead) = if first { (part.head.end, "\n- [ ] ") } else { (start, "- [ ] ") };
+        Edit::replace(Span::new(from, start), mend::lines(document, lead))
+    };
+    let title = if begins.len() > 1 { "write a box before each" } else { "make it one item" };
+    report.fix(Fix::unsafe_(title, begins.into_iter().map(edit).collect::<Vec<_>>()));
+}
+
+/// Where things begin that stand in place of a list: each paragraph, or each line of one in which none goes on with the
+/// sentence above it. Where anything else stands there too, it is the first paragraph.
+fn things(document: &Document, found: &Deviation) -> Vec<u32> {
+    let units = document.units_of(document.part(found.part));
+    let text = |unit: &Unit| matches!(unit.kind, UnitKind::Prose | UnitKind::Nothing);
+    let prose = units.iter().filter(|unit| unit.kind == UnitKind::Prose && unit.span.start >= found.span.end);
+    let further = prose.map(|unit| unit.span).filter(|_| units.iter().all(text));
+    let begins = |line: &str| line.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == '`');
+    let mut starts = Vec::new();
+    for span in std::iter::once(found.span).chain(further) {
+        let mut at = span.start;
+        let lines: Vec<(u32, &str)> = document
+            .source
+            .slice(span)
+            .split_inclusive('\n')
+            .map(|line| {
+                let text = line.trim_start();
+                let start = at + offset(line.len() - text.len());
+                at += offset(line.len());
+                (start, text)
+            })
+            .collect();
+        let each = lines.iter().all(|(_, line)| begins(line));
+        starts.extend(lines.iter().take(if each { lines.len() } else { 1 }).map(|(start, _)| *start));
+    }
+    starts
 }
 
 /// Takes four and more blanks away before items that are code or go on with the label because of them.

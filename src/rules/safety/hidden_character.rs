@@ -6,7 +6,7 @@ use memchr_n::{ByteSet, MemchrN};
 
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::format::Role;
-use crate::lower::{Deviation, DeviationKind, Document};
+use crate::lower::{BoxMark, Deviation, DeviationKind, Document};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::source::{Span, offset};
 use crate::syntax::{BlockKind, Inline, InlineKind};
@@ -92,15 +92,23 @@ fn is_exact(document: &Document, offset: u32) -> bool {
 /// Places that are shown; the fix goes over all.
 const LABELS: usize = 8;
 
-/// Names and values that are reported and written anew, in order.
+/// Names, values and boxes that are reported and written anew, in order.
 fn misspelt(document: &Document) -> Vec<Span> {
-    let is_spelling = |found: &&Deviation| {
-        matches!(
-            found.kind,
-            DeviationKind::Misnamed { .. } | DeviationKind::BadValue { .. } | DeviationKind::LabelStyle
-        )
+    let boxes = |part: u32| {
+        document.items_of(document.part(part)).iter().filter_map(|item| match item.mark {
+            BoxMark::Malformed { span, .. } => Some(span),
+            _ => None,
+        })
     };
-    let mut spans: Vec<Span> = document.deviations.iter().filter(is_spelling).map(|found| found.span).collect();
+    let spelt = |found: &Deviation| match found.kind {
+        DeviationKind::Misnamed { .. }
+        | DeviationKind::BadValue { .. }
+        | DeviationKind::LabelStyle
+        | DeviationKind::BadBox { .. } => vec![found.span],
+        DeviationKind::NoBoxes => boxes(found.part).collect(),
+        _ => Vec::new(),
+    };
+    let mut spans: Vec<Span> = document.deviations.iter().flat_map(spelt).collect();
     spans.sort_unstable();
     spans
 }

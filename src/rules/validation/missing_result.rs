@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::format::{Form, Role};
-use crate::lower::Fit;
+use crate::lower::{Document, Fit};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 use crate::source::Span;
@@ -37,7 +37,7 @@ fn check(cx: &mut Cx<'_>) {
             continue;
         }
         // The result may be said inside the item, nested below it, or in a paragraph behind the list.
-        let rest = Span::new(command.span.start, part.span.end.max(command.span.end));
+        let rest = Span::new(command.span.start, end(document, index).max(command.span.end));
         let expects = |id: &u16| {
             let part = document.format.part(*id);
             let said = || document.source.slice(rest).to_lowercase();
@@ -46,14 +46,14 @@ fn check(cx: &mut Cx<'_>) {
         if content.iter().any(expects) {
             continue;
         }
-        let end = command.text.end;
+        let at = command.text.end;
         let title = content.iter().find(|id| document.role(Some(**id)) == Some(Role::Expected));
         let Some(expected) = title.map(|id| document.format.skeleton(*id, 1)) else { continue };
         cx.report(command.text, "this command has no expected result")
             .help(format!("say after it what its result must be: `{}`", expected.lines().next().unwrap_or("")))
             .fix(Fix::unsafe_(
                 "insert an expected result",
-                [Edit::insert(end, mend::lines(document, &format!("\n{expected}")))],
+                [Edit::insert(at, mend::lines(document, &format!("\n{expected}")))],
             ));
     }
 }
@@ -80,11 +80,18 @@ fn fenced(index: u32, spec: u16, cx: &mut Cx<'_>) {
     let Some(title) = result.map(|id| document.format.part(*id).title.to_lowercase()) else { return };
     // Any sentence about what is expected will do, also as a comment in the code.
     let word = title.split(' ').next().unwrap_or("");
-    let said = document.source.slice(Span::new(fence.opener.start, part.span.end)).to_lowercase();
+    let said = document.source.slice(Span::new(fence.opener.start, end(document, index))).to_lowercase();
     if !content.iter().any(takes_fences) || said.contains(word) || shows_output(document.source.slice(fence.body)) {
         return;
     }
     cx.report(fence.opener, "this command has no expected result").help("say behind the code what its result must be");
+}
+
+/// The end of a part with what stands behind it under labels that the format does not know.
+fn end(document: &Document, index: u32) -> u32 {
+    let behind = document.parts.get(index as usize + 1..).unwrap_or_default();
+    let asides = behind.iter().take_while(|part| part.spec.is_none() && part.level == 0);
+    asides.last().unwrap_or(document.part(index)).span.end
 }
 
 /// Whether code shows what comes out: lines behind the prompt of a session, or an arrow.
