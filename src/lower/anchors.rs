@@ -9,7 +9,7 @@ use crate::syntax::{Block, BlockKind, InlineKind, NONE};
 
 use super::Reading;
 use super::align::{Move, Script};
-use super::labels::{LONGEST_LABEL, Label, decoration, label, open_marks};
+use super::labels::{LONGEST_LABEL, Label, before_bold, label, open_marks};
 
 pub(super) use headings::heading_text;
 use headings::{heading, tight_heading};
@@ -158,9 +158,7 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
             continue;
         }
         // An emoji may stand before a label.
-        let emoji = if text.starts_with(|c: char| c.is_ascii()) { 0 } else { decoration(text) };
-        let bold = text[emoji..].trim_start();
-        let lead = if bold.starts_with("**") { offset(text.len() - bold.len()) } else { 0 };
+        let lead = if text.starts_with(|c: char| c.is_ascii()) { 0 } else { before_bold(text) };
         while inlines.get(next).is_some_and(|inline| inline.span.start < start + lead) {
             next += 1;
         }

@@ -122,9 +122,15 @@ fn aside(after: &str, blank: usize) -> Option<usize> {
 }
 
 /// The length of the emoji at the start of a text; quotes and other punctuation belong to what they stand at.
-pub(super) fn decoration(text: &str) -> usize {
+fn decoration(text: &str) -> usize {
     let emoji = |c: char| matches!(c, '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}' | '\u{FE0F}' | '\u{200D}');
     text.len() - text.trim_start_matches(emoji).len()
+}
+
+/// The length of emoji and blanks before the bold words that a line goes on with.
+pub(super) fn before_bold(line: &str) -> u32 {
+    let bold = line[decoration(line)..].trim_start();
+    if bold.starts_with("**") { offset(line.len() - bold.len()) } else { 0 }
 }
 
 /// Reads a label that is not emphasised, or whose emphasis does not close: `Label: text`, `**Label: text`.

@@ -34,6 +34,8 @@ pub(super) fn split(reading: &mut Reading<'_>) {
 fn swallowed(reading: &Reading<'_>, index: u32) -> Option<(Anchor, PartId)> {
     let field = reading.part(index);
     let own = field.spec.filter(|_| field.standing == Standing::Found && field.level == 0)?;
+    // Most values are short and plain.
+    memchr::memchr(b'*', reading.text(field.value).as_bytes())?;
     let line = reading.first_line(field.value);
     let format = reading.format;
     let declared = || &format.part(format.part(own).parent).children;

@@ -156,9 +156,9 @@ fn leaves(document: &Document, most: u32, mut each: impl FnMut(Span)) {
 
 /// A text that ends in dots, marks aside; another is not worth a look.
 fn dotted(text: &str) -> Option<&str> {
-    // Most texts end with a letter.
-    let ends = text.as_bytes().last().is_some_and(|byte| !byte.is_ascii_alphanumeric());
-    let bare = if ends { text.trim_end_matches(['*', '_', ' ', '[', ']', '(', ')']) } else { "" };
+    // Most texts end with a letter or with code; the last byte is that of an ellipsis.
+    let (b'.' | 0xA6 | b'*' | b'_' | b' ' | b'[' | b']' | b'(' | b')') = text.as_bytes().last()? else { return None };
+    let bare = text.trim_end_matches(['*', '_', ' ', '[', ']', '(', ')']);
     (bare.ends_with("...") || bare.ends_with('…')).then_some(text)
 }
 
