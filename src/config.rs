@@ -223,8 +223,18 @@ impl Broken {
     }
 }
 
+/// Whether a path goes down from name to name, as nearly all do, to the letter as it would be told.
+pub(crate) fn is_straight(path: &Path) -> bool {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let odd = |pair: &[u8]| matches!(pair, [b'/', b'/' | b'.']);
+    !cfg!(windows) && !matches!(bytes, [] | [b'/' | b'.', ..] | [.., b'/']) && !bytes.windows(2).any(odd)
+}
+
 /// A path seen from a folder, from the root on, without `.` and `..`; links are not followed.
 pub(crate) fn normal(folder: &Path, path: &Path) -> PathBuf {
+    if is_straight(path) {
+        return folder.join(path);
+    }
     let mut out = folder.to_path_buf();
     for part in path.components() {
         match part {

@@ -31,6 +31,8 @@ pub(crate) struct Configs {
     folders: HashMap<PathBuf, Found>,
     /// The folder, and how many of its names count, that was last looked at for exclusion, and what came of it.
     last: Option<(PathBuf, usize, bool)>,
+    /// The folder whose configuration was last asked for, and that configuration.
+    latest: Option<(PathBuf, Found)>,
 }
 
 /// A configuration, or why there is none.
@@ -41,7 +43,7 @@ impl Configs {
     pub(crate) fn new(disk: Rc<dyn Disk>, here: PathBuf, asked: Asked) -> Self {
         let asked = Arc::new(asked);
         let none = Arc::new(Config::default().finish(&asked));
-        Self { disk, here, asked, none, fixed: None, folders: HashMap::new(), last: None }
+        Self { disk, here, asked, none, fixed: None, folders: HashMap::new(), last: None, latest: None }
     }
 
     /// Takes no file into account.
@@ -83,6 +85,12 @@ impl Configs {
         if let Some(fixed) = &self.fixed {
             return fixed.clone();
         }
+        // Files come folder by folder.
+        if let Some((latest, found)) = &self.latest
+            && latest.as_os_str() == folder.as_os_str()
+        {
+            return found.clone();
+        }
         let mut passed = Vec::new();
         let mut found = None;
         for at in folder.ancestors() {
@@ -100,6 +108,7 @@ impl Configs {
         for at in passed {
             self.folders.insert(at.to_path_buf(), found.clone());
         }
+        self.latest = Some((folder.to_path_buf(), found.clone()));
         found
     }
 
@@ -118,7 +127,7 @@ impl Configs {
         let folder = path.parent().unwrap_or(&path);
         let outside = match &self.last {
             // Files come folder by folder.
-            Some((last, known, outside)) if *known == depth && last == folder => *outside,
+            Some((last, known, outside)) if *known == depth && last.as_os_str() == folder.as_os_str() => *outside,
             _ => {
                 let outside = self.excludes_folder(folder, depth - 1)?;
                 self.last = Some((folder.to_path_buf(), depth, outside));

@@ -1,8 +1,9 @@
 //! Paths as services know them: from the root of a repository on, and as URIs.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use crate::config::normal;
+use crate::config::{is_straight, normal};
 
 /// From where paths are told.
 #[derive(Debug, Clone)]
@@ -20,11 +21,14 @@ impl Base {
     }
 
     /// A path as it was given, told from the root; one that does not lie below it stays as it is.
-    pub(crate) fn tell(&self, name: &str) -> String {
+    pub(crate) fn tell<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        if self.root == self.here && is_straight(Path::new(name)) {
+            return Cow::Borrowed(name);
+        }
         let full = normal(&self.here, Path::new(name));
-        let Ok(below) = full.strip_prefix(&self.root) else { return name.to_owned() };
+        let Ok(below) = full.strip_prefix(&self.root) else { return Cow::Borrowed(name) };
         let below = below.to_string_lossy();
-        if cfg!(windows) { below.replace('\\', "/") } else { below.into_owned() }
+        Cow::Owned(if cfg!(windows) { below.replace('\\', "/") } else { below.into_owned() })
     }
 }
 
