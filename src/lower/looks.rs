@@ -185,7 +185,7 @@ fn matches(text: &str, base: u32, pieces: &[Piece], out: &mut Vec<Capture>) -> b
     // An item that may say anything.
     if let [Piece::Hole { name, .. }] = pieces {
         let span = Span::new(base, base + offset(text.len()));
-        out.extend((!text.is_empty()).then(|| Capture { name: *name, span }));
+        out.extend((!text.is_empty()).then_some(Capture { name: *name, span }));
         return !text.is_empty();
     }
     if usual(text, base, pieces, out) {

@@ -118,18 +118,18 @@ fn numbers(reading: &mut Reading<'_>) {
             _ => None,
         });
         let Some(counter) = counter.filter(|_| format.part(spec).is_heading()) else { continue };
-        let counted = |part: &&Part| part.spec == Some(spec) && part.standing != Standing::Stray;
+        let is_placed = |part: &&Part| part.spec == Some(spec) && part.standing != Standing::Stray;
         let same = pieces.iter().find_map(|piece| match piece {
             Piece::Hole { name, kind: HoleKind::SameAs { part, capture } } => {
                 Some((*name, part.clone(), capture.clone()))
             }
             _ => None,
         });
-        if same.is_none() && is_in_order(reading, reading.parts.iter().filter(counted), &counter) {
+        if same.is_none() && is_in_order(reading, reading.parts.iter().filter(is_placed), &counter) {
             continue;
         }
         let mut parents: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for (index, part) in (0..).zip(&reading.parts).filter(|(_, part)| counted(part)) {
+        for (index, part) in (0..).zip(&reading.parts).filter(|(_, part)| is_placed(part)) {
             parents.entry(part.parent).or_default().push(index);
         }
         for (parent, children) in parents {
