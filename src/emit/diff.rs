@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::time::Duration;
 
 use similar::TextDiff;
 
@@ -10,6 +11,10 @@ use super::text::visible;
 use crate::diagnostic::Edit;
 #[cfg(feature = "lsp")]
 use crate::source::Span;
+
+/// Where many lines are equal and many are new, the smallest change takes minutes to find. What is not told apart by then
+/// is told as a whole.
+const LONGEST: Duration = Duration::from_secs(1);
 
 /// The diff of one file; empty when nothing differs.
 ///
@@ -20,7 +25,7 @@ pub(crate) fn file(name: &str, old: &str, new: &str, people: bool, color: bool) 
     }
     // Lines end at LF for those who read the diff; a lone CR is part of one.
     let (from, to): (Vec<&str>, Vec<&str>) = (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
-    let diff = TextDiff::configure().newline_terminated(true).diff_slices(&from, &to);
+    let diff = TextDiff::configure().newline_terminated(true).timeout(LONGEST).diff_slices(&from, &to);
     let name = if people { visible(name) } else { quoted(name) };
     let mut text = format!("--- {name}\n+++ {name}\n");
     for hunk in diff.unified_diff().iter_hunks() {
@@ -59,7 +64,7 @@ pub(crate) fn edits(old: &str, new: &str) -> Vec<Edit> {
         before.chain([lines.iter().map(|line| line.len()).sum()]).collect::<Vec<usize>>()
     };
     let starts = starts(&from);
-    let diff = TextDiff::from_slices(&from, &to);
+    let diff = TextDiff::configure().timeout(LONGEST).diff_slices(&from, &to);
     let changed = diff.ops().iter().filter(|op| op.tag() != similar::DiffTag::Equal);
     changed
         .filter_map(|op| {
