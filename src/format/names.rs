@@ -370,8 +370,11 @@ pub(crate) fn behind_copy(part: &PartSpec, name: &str) -> Option<Range<usize>> {
         }
         let Some((kind, matched)) = read_heading(part, text) else { break };
         let Some((_, inner)) = matched.captures.iter().find(|(known, _)| known == hole) else { break };
-        let marked = text[..inner.start].trim_end_matches([' ', '*', '_']).ends_with(mark);
-        if kind > Kind::Alias || !marked || inner.is_empty() {
+        let lead = text[..inner.start].trim_end_matches([' ', '*', '_']);
+        // Nothing but the words and a number: `Task Runner: Name` has a name of its own.
+        let words = normalise(lead);
+        let same = words.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ') == normalise(first);
+        if kind > Kind::Alias || !same || !lead.ends_with(mark) || inner.is_empty() {
             break;
         }
         found = found.start + inner.start..found.start + inner.end;
