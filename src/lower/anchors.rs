@@ -2,6 +2,7 @@
 
 mod disguise;
 mod headings;
+mod recognise;
 
 use crate::format::{Form, Format, Hypothesis, Kind, ROOT};
 use crate::source::{Source, Span, offset};
@@ -44,7 +45,7 @@ pub(super) enum Shape {
 pub(super) struct Anchors {
     pub(super) list: Vec<Anchor>,
     pub(super) hypotheses: Vec<Hypothesis>,
-    /// Whether a heading names the main part, exactly or nearly.
+    /// Whether the main part is there.
     pub(super) recognised: bool,
 }
 
@@ -100,10 +101,7 @@ pub(super) fn anchors(reading: &Reading<'_>) -> Anchors {
     disguise::unmask(reading, &mut found);
     disguise::settle(reading, &mut found);
     values(reading, &mut found.list);
-    found.recognised = found.list.iter().any(|anchor| {
-        matches!(anchor.shape, Shape::Heading { .. })
-            && found.of(anchor).iter().any(|known| known.part == reading.format.anchor && known.kind < Kind::Unmarked)
-    });
+    found.recognised = recognise::is_recognised(reading.format, &found);
     found
 }
 

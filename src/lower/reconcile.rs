@@ -185,12 +185,14 @@ fn misnamed_in_gap(reading: &mut Reading<'_>, left: &mut Left, missing: Vec<Lack
             let start = |index: &u32| reading.part(*index).head.start;
             let first = left.headings.partition_point(|index| start(index) < lack.gap.start);
             let end = lack.gap.end.max(lack.gap.start + 1);
-            let inside = left.headings[first..].iter().take_while(|index| start(index) < end);
-            let found = inside.into_iter().position(|index| {
-                let near = reading.part(*index).level.abs_diff(level) <= 1;
-                near && (lack.implied.is_some() || fits(reading, *index, lack.spec))
-            });
-            found.map(|at| first + at)
+            let inside = left.headings[first..].iter().take_while(|index| start(index) < end).enumerate();
+            let mut near = inside.filter(|(_, index)| reading.part(**index).level.abs_diff(level) <= 1);
+            // What is known to be there is headed by the nearest.
+            let found = match lack.implied {
+                Some(_) => near.last(),
+                None => near.find(|(_, index)| fits(reading, **index, lack.spec)),
+            };
+            found.map(|(at, _)| first + at)
         });
         if let Some(at) = heading {
             let index = left.headings.remove(at);
