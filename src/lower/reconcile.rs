@@ -2,7 +2,7 @@
 //! missing, a moved one is not missing here and repeated there.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::format::words::{near, normalise};
 use crate::format::{CaptureName, Form, Kind, PartId, Presence, ROOT, Wants};
@@ -275,18 +275,30 @@ fn fits(reading: &Reading<'_>, index: u32, spec: PartId) -> bool {
 
 /// A part that is missing here and a stray elsewhere was moved.
 fn misplaced(reading: &mut Reading<'_>, left: &mut Left, missing: Vec<Lack>) -> Vec<Lack> {
-    let strays: BTreeSet<PartId> = left.strays.iter().filter_map(|index| reading.part(*index).spec).collect();
+    // How many of a part are left over, and how many are missing.
+    let mut twins: BTreeMap<PartId, (usize, usize)> = BTreeMap::new();
+    for spec in left.strays.iter().filter_map(|index| reading.part(*index).spec) {
+        twins.entry(spec).or_default().0 += 1;
+    }
     let mut rest = Vec::new();
+    for lack in &missing {
+        twins.entry(lack.spec).and_modify(|(_, lacks)| *lacks += 1);
+    }
     for lack in missing {
-        if lack.implied.is_some() || !strays.contains(&lack.spec) {
+        if lack.implied.is_some() || !twins.contains_key(&lack.spec) {
             rest.push(lack);
             continue;
         }
         let same = |index: &u32| reading.part(*index).spec == Some(lack.spec);
         let here = left.strays.iter().position(|index| same(index) && reading.part(*index).parent == lack.parent);
-        // A section may have gone to another parent as a whole; a label there is rather a second one.
+        // A section may have gone to another parent as a whole; a label there is rather a second one, unless it is the
+        // only one that is missing and the only one that is left over.
         let whole = reading.format.part(lack.spec).is_heading();
-        let found = here.or_else(|| left.strays.iter().position(same).filter(|_| whole));
+        let only = |index: u32| {
+            twins.get(&lack.spec) == Some(&(1, 1))
+                && original(reading, index, lack.spec, reading.part(index).parent) == index
+        };
+        let found = here.or_else(|| left.strays.iter().position(same).filter(|at| whole || only(left.strays[*at])));
         let Some(at) = found else {
             rest.push(lack);
             continue;
