@@ -57,7 +57,7 @@ pub struct Document {
     pub(crate) items: Vec<Item>,
     pub(crate) units: Vec<Unit>,
     pub(crate) deviations: Vec<Deviation>,
-    /// Whether a heading names the format's main part, exactly or nearly.
+    /// Whether the format's main part is there.
     pub(crate) recognised: bool,
     pub(crate) tail: Tail,
 }
@@ -150,7 +150,8 @@ impl Document {
         Some(lowered.document(source, format))
     }
 
-    /// Whether a heading of the document names the format's main part, exactly or nearly.
+    /// Whether the format's main part is there: a heading names it, exactly or nearly, or stands in its place among most
+    /// other parts.
     #[must_use]
     pub fn is_recognised(&self) -> bool {
         self.recognised

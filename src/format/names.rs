@@ -314,7 +314,7 @@ pub(crate) fn exact(pieces: &[Piece], text: &str, mut found: impl FnMut(&Capture
             }
             Piece::Hole { name, .. } => {
                 let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-                if digits == 0 {
+                if digits == 0 || is_padded(&rest[..digits]) {
                     return false;
                 }
                 let start = text.len() - rest.len();
@@ -325,6 +325,11 @@ pub(crate) fn exact(pieces: &[Piece], text: &str, mut found: impl FnMut(&Capture
         }
     }
     literal && rest.is_empty()
+}
+
+/// Whether a number has zeros before it.
+fn is_padded(digits: &str) -> bool {
+    digits.len() > 1 && digits.starts_with('0')
 }
 
 /// Whether the last underscore of a name closes no emphasis, so that it is a letter of the name like others.

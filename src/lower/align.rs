@@ -3,7 +3,7 @@
 //! Labels are evidence for a heading that is missing or unreadable, and the other way round. Each anchor is placed as a
 //! part, is a stray copy of one, names nothing, or is left as content. A small set of readings is kept at each anchor.
 
-use crate::format::{Format, Hypothesis, Kind, PartId, PartSpec, ROOT};
+use crate::format::{Form, Format, Hypothesis, Kind, PartId, PartSpec, ROOT};
 
 use super::anchors::{Anchor, Anchors, Shape};
 
@@ -255,7 +255,9 @@ impl Moves<'_> {
                     // A line that says nothing but the label is not the beginning of a sentence.
                     Some(Kind::Exact | Kind::Styled) if alone && self.belongs_here(known) => CONTENT_THOUGH_EXACT,
                     _ if welcome => CONTENT_THOUGH_NEAR,
-                    Some(Kind::Exact | Kind::Styled) if !bulleted && !bare => CONTENT_THOUGH_EXACT,
+                    Some(Kind::Exact | Kind::Styled) if !bare && (!bulleted || self.lists(known)) => {
+                        CONTENT_THOUGH_EXACT
+                    }
                     Some(_) => CONTENT_THOUGH_NEAR,
                 };
                 (Move::Content, cost)
@@ -306,6 +308,14 @@ impl Moves<'_> {
             let part = self.format.part(known.part);
             let step = self.format.steps.step(self.from.at, known.part);
             part.is_field() && part.owns() && step.is_some_and(|step| step.under == part.parent)
+        })
+    }
+
+    /// Whether an anchor spells a label that is written as an item in the heading that it stands in.
+    fn lists(&self, known: &[Hypothesis]) -> bool {
+        known.iter().any(|known| {
+            let form = self.format.part(known.part).form;
+            matches!(form, Form::Field { bulleted: true, .. }) && !self.is_child_of_another(known.part)
         })
     }
 

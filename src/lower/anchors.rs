@@ -2,6 +2,7 @@
 
 mod disguise;
 mod headings;
+mod recognise;
 
 use crate::format::{Form, Format, Hypothesis, Kind, ROOT};
 use crate::source::{Source, Span, offset};
@@ -11,7 +12,7 @@ use super::Reading;
 use super::align::{Move, Script};
 use super::labels::{LONGEST_LABEL, Label, before_bold, label, open_marks};
 
-pub(super) use headings::heading_text;
+pub(super) use headings::{element_heading, heading_text};
 use headings::{heading, tight_heading};
 
 /// A heading or a label.
@@ -44,7 +45,7 @@ pub(super) enum Shape {
 pub(super) struct Anchors {
     pub(super) list: Vec<Anchor>,
     pub(super) hypotheses: Vec<Hypothesis>,
-    /// Whether a heading names the main part, exactly or nearly.
+    /// Whether the main part is there.
     pub(super) recognised: bool,
 }
 
@@ -78,7 +79,7 @@ impl Anchors {
     }
 }
 
-/// Collects the anchors in document order. Fences, HTML, quotes and tables hold none.
+/// Collects the anchors in document order. Fences, quotes and tables hold none, nor does HTML but for its headings.
 pub(super) fn anchors(reading: &Reading<'_>) -> Anchors {
     let room = reading.range.len() as usize / 128;
     let mut found = Anchors { list: Vec::with_capacity(room), hypotheses: Vec::with_capacity(room), recognised: false };
@@ -94,17 +95,33 @@ pub(super) fn anchors(reading: &Reading<'_>) -> Anchors {
                 block.end
             }
             BlockKind::List | BlockKind::Item => at + 1,
+            BlockKind::Quote => {
+                lazy(reading, &mut found, at, block);
+                block.end
+            }
+            BlockKind::Html if block.parent == NONE => {
+                headings::element(reading, &mut found, at, block);
+                block.end
+            }
             _ => block.end,
         };
     }
     disguise::unmask(reading, &mut found);
     disguise::settle(reading, &mut found);
     values(reading, &mut found.list);
-    found.recognised = found.list.iter().any(|anchor| {
-        matches!(anchor.shape, Shape::Heading { .. })
-            && found.of(anchor).iter().any(|known| known.part == reading.format.anchor && known.kind < Kind::Unmarked)
-    });
+    found.recognised = recognise::is_recognised(reading.format, &found);
     found
+}
+
+/// Lines right below a quote belong to it only to Markdown.
+fn lazy(reading: &Reading<'_>, found: &mut Anchors, at: u32, quote: &Block) {
+    let last = quote.end.saturating_sub(1);
+    if let Some(block) = reading.tree.block(last).filter(|block| block.parent == at && quote.parent == NONE)
+        && block.kind == BlockKind::Paragraph
+        && !block.one_line
+    {
+        labels(reading, found, last, block);
+    }
 }
 
 /// Finds the labels at the starts of a paragraph's lines.
@@ -124,11 +141,15 @@ fn labels(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block)
     let outer = item.is_some_and(|item| {
         reading.tree.block(item.parent).is_some_and(|list| list.parent == NONE) && item.span.start < block.span.start
     });
+    let quoted = reading.tree.block(block.parent).is_some_and(|around| around.kind == BlockKind::Quote);
     let mut next = 0;
     for (at, (begin, text)) in text_lines(text, block.one_line).enumerate() {
         let begin = block.span.start + offset(begin);
         let end = begin + offset(text.len());
         let text = text.trim_ascii_start();
+        if quoted && (at == 0 || text.starts_with('>')) {
+            continue;
+        }
         let line = Span::new(end - offset(text.len()), end);
         let start = line.start;
         // Only the first block of an item follows its bullet.

@@ -54,6 +54,18 @@ const MADE: [&str; 10] = [
     "designed",
 ];
 
+/// What somebody says who is done; the tool that they call may be named behind it.
+const DONE: [&str; 8] = [
+    "i have completed the planning",
+    "i have now completed the planning",
+    "ive completed the planning",
+    "ive now completed the planning",
+    "i have completed the implementation plan",
+    "i have now completed the implementation plan",
+    "ive completed the implementation plan",
+    "ive now completed the implementation plan",
+];
+
 /// What may stand before a remark.
 const SOFTENERS: [&str; 6] = ["please", "just", "finally", "overall", "in summary", "in conclusion"];
 
@@ -65,12 +77,10 @@ const PRESENTS: [&str; 6] =
 const ANNOUNCED: [&str; 9] = ["plan", "plans", "document", "breakdown", "version", "guide", "output", "tasks", "task"];
 
 /// Sentences that are talk as a whole.
-const WHOLE: [&str; 24] = [
+const WHOLE: [&str; 22] = [
     "let me think about this",
     "now i have a complete understanding",
     "i now have a complete understanding",
-    "i have completed the implementation plan",
-    "ive completed the implementation plan",
     "let me know",
     "here you go",
     "heres what i came up with",
@@ -129,7 +139,10 @@ const OFFERS: [&str; 32] = [
 ];
 
 /// Openings that look back on a plan; at its top they introduce it.
-const SUMMARIES: [&str; 7] = [
+const SUMMARIES: [&str; 10] = [
+    "this implementation plan gives",
+    "this implementation plan provides",
+    "this implementation plan covers",
     "this plan should give",
     "this plan gives",
     "this plan provides",
@@ -242,7 +255,13 @@ fn sentence(text: &str) -> Option<usize> {
 
 fn is_talk(sentence: &str, place: Place) -> bool {
     let words = normalise(sentence);
-    if sentence.len() > 300 || sentence.contains(['`', ';', '|']) || is_order(&words) {
+    if sentence.len() > 300 || sentence.contains([';', '|']) || is_order(&words) {
+        return false;
+    }
+    if DONE.iter().any(|done| behind(&words, done).is_some()) {
+        return true;
+    }
+    if sentence.contains('`') {
         return false;
     }
     let body = sentence.trim_end_matches([':', '.', '!', '?', ' ']);
@@ -330,6 +349,8 @@ mod tests {
             "I'll now create the plan.",
             "I'll continue with the second task now.",
             "As requested, the plan for both tasks.",
+            "This implementation plan provides a roadmap. Would you like me to expand any section?",
+            "I have now completed the planning using the `finish` tool.",
             "Let me break this down.",
             "Please review the plan and let me know if you need changes.",
             "Please let me know your thoughts.",
@@ -361,6 +382,7 @@ mod tests {
             "Great Britain is the first market.",
             "Sure, restart the server after each step.",
             "I have created the bucket by hand.",
+            "I have created the `tasks` table by hand.",
             "Here are the servers: a, b and c.",
             "The plan is complete when all tests pass.",
             "I will start the server by hand.",

@@ -2,7 +2,7 @@
 //! missing, a moved one is not missing here and repeated there.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::format::words::{near, normalise};
 use crate::format::{CaptureName, Form, Kind, PartId, Presence, ROOT, Wants};
@@ -185,12 +185,14 @@ fn misnamed_in_gap(reading: &mut Reading<'_>, left: &mut Left, missing: Vec<Lack
             let start = |index: &u32| reading.part(*index).head.start;
             let first = left.headings.partition_point(|index| start(index) < lack.gap.start);
             let end = lack.gap.end.max(lack.gap.start + 1);
-            let inside = left.headings[first..].iter().take_while(|index| start(index) < end);
-            let found = inside.into_iter().position(|index| {
-                let near = reading.part(*index).level.abs_diff(level) <= 1;
-                near && (lack.implied.is_some() || fits(reading, *index, lack.spec))
-            });
-            found.map(|at| first + at)
+            let inside = left.headings[first..].iter().take_while(|index| start(index) < end).enumerate();
+            let mut near = inside.filter(|(_, index)| reading.part(**index).level.abs_diff(level) <= 1);
+            // What is known to be there is headed by the nearest.
+            let found = match lack.implied {
+                Some(_) => near.last(),
+                None => near.find(|(_, index)| fits(reading, **index, lack.spec)),
+            };
+            found.map(|(at, _)| first + at)
         });
         if let Some(at) = heading {
             let index = left.headings.remove(at);
@@ -273,18 +275,30 @@ fn fits(reading: &Reading<'_>, index: u32, spec: PartId) -> bool {
 
 /// A part that is missing here and a stray elsewhere was moved.
 fn misplaced(reading: &mut Reading<'_>, left: &mut Left, missing: Vec<Lack>) -> Vec<Lack> {
-    let strays: BTreeSet<PartId> = left.strays.iter().filter_map(|index| reading.part(*index).spec).collect();
+    // How many of a part are left over, and how many are missing.
+    let mut twins: BTreeMap<PartId, (usize, usize)> = BTreeMap::new();
+    for spec in left.strays.iter().filter_map(|index| reading.part(*index).spec) {
+        twins.entry(spec).or_default().0 += 1;
+    }
     let mut rest = Vec::new();
+    for lack in &missing {
+        twins.entry(lack.spec).and_modify(|(_, lacks)| *lacks += 1);
+    }
     for lack in missing {
-        if lack.implied.is_some() || !strays.contains(&lack.spec) {
+        if lack.implied.is_some() || !twins.contains_key(&lack.spec) {
             rest.push(lack);
             continue;
         }
         let same = |index: &u32| reading.part(*index).spec == Some(lack.spec);
         let here = left.strays.iter().position(|index| same(index) && reading.part(*index).parent == lack.parent);
-        // A section may have gone to another parent as a whole; a label there is rather a second one.
+        // A section may have gone to another parent as a whole; a label there is rather a second one, unless it is the
+        // only one that is missing and the only one that is left over.
         let whole = reading.format.part(lack.spec).is_heading();
-        let found = here.or_else(|| left.strays.iter().position(same).filter(|_| whole));
+        let only = |index: u32| {
+            twins.get(&lack.spec) == Some(&(1, 1))
+                && original(reading, index, lack.spec, reading.part(index).parent) == index
+        };
+        let found = here.or_else(|| left.strays.iter().position(same).filter(|at| whole || only(left.strays[*at])));
         let Some(at) = found else {
             rest.push(lack);
             continue;

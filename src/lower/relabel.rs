@@ -2,6 +2,7 @@
 //!
 //! Without it, the list below such a label would be judged as that of the part before.
 
+use crate::format::words::normalise;
 use crate::format::{Form, Kind, PartId, PartSpec, Presence, Role, Wants};
 use crate::source::{Span, offset};
 
@@ -115,7 +116,15 @@ fn lacking(reading: &Reading<'_>, anchor: &Anchor, parent: u32, bulleted: bool) 
 fn fits(reading: &Reading<'_>, anchor: &Anchor, id: PartId, bulleted: bool) -> bool {
     let declared = reading.format.part(id);
     let Form::Field { bulleted: wanted, owns } = declared.form else { return false };
-    if bulleted != wanted || owns != is_alone(reading, anchor) {
+    if bulleted != wanted {
+        return false;
+    }
+    let echoes = owns && echoes(reading, anchor, declared);
+    let says_none = |text: Span| echoes && declared.none_allowed && super::is_none(reading.format, reading.text(text));
+    if says_none(anchor.value) {
+        return true;
+    }
+    if owns != is_alone(reading, anchor) {
         return false;
     }
     if !owns {
@@ -125,13 +134,25 @@ fn fits(reading: &Reading<'_>, anchor: &Anchor, id: PartId, bulleted: bool) -> b
     let boxed = |id: &PartId| matches!(reading.format.part(*id).form, Form::Item { boxed: true, .. });
     if declared.content.iter().any(boxed) {
         let list = behind(reading, anchor).take_while(|unit| unit.owner == first.owner && is_boxed(reading, unit));
-        is_boxed(reading, first) && !names_another(reading, anchor, id) && speaks_for(reading, id, list)
+        is_boxed(reading, first) && !names_another(reading, anchor, id) && (echoes || speaks_for(reading, id, list))
     } else if declared.content.iter().all(|id| reading.format.part(*id).form == Form::Fence) {
         first.kind == UnitKind::Fence
+    } else if says_none(first.span) {
+        true
     } else {
         let list = behind(reading, anchor).take_while(|unit| unit.owner == first.owner && is_item(unit));
-        first.kind == UnitKind::Item && !is_boxed(reading, first) && speaks_for(reading, id, list)
+        first.kind == UnitKind::Item && !is_boxed(reading, first) && (echoes || speaks_for(reading, id, list))
     }
+}
+
+/// Whether a label has every word of a name of a part, and one or two more.
+fn echoes(reading: &Reading<'_>, anchor: &Anchor, part: &PartSpec) -> bool {
+    let said = normalise(reading.text(anchor.name));
+    let says = |name: &str| {
+        let count = |text: &str| text.split(' ').count();
+        count(&said) <= count(name) + 2 && name.split(' ').all(|word| said.split(' ').any(|own| own == word))
+    };
+    says(&normalise(&part.title)) || part.also_names.iter().any(|name| says(name))
 }
 
 /// Whether a list says what the list of a part does: names in back-ticks, the words of its items, or how the template

@@ -59,8 +59,9 @@ fn missing_at_end(reading: &Reading<'_>, open: &[u32]) -> usize {
         let mut lacking = 0;
         for id in declared.get(from..).unwrap_or_default() {
             let wanted = matches!(format.part(*id).presence, Presence::Required | Presence::Expected);
-            let present = reading.children(*index).any(|child| reading.part(child).spec == Some(*id));
-            if wanted && !present && is_usual(reading, *index, spec, *id) {
+            // One that was moved may lie in the range of the part before it.
+            let present = || reading.parts.iter().any(|part| part.parent == *index && part.spec == Some(*id));
+            if wanted && !present() && is_usual(reading, *index, spec, *id) {
                 lacking += 1;
             }
         }

@@ -1,7 +1,10 @@
 //! Texts that are nothing but a mark for something that is left for later.
 
 /// Bytes of such a text with emphasis and brackets around it, at most.
-pub(crate) const LONGEST: u32 = 12;
+pub(crate) const LONGEST: u32 = 22;
+
+/// Words that leave something for later where they are all there is.
+const LATER: [&str; 4] = ["to be decided", "to be defined", "to be determined", "to be confirmed"];
 
 /// The mark that is all a text says: `TBD`, `**todo**`, `(???)`, `...`.
 pub(crate) fn unfinished(text: &str) -> Option<&str> {
@@ -14,7 +17,8 @@ pub(crate) fn unfinished(text: &str) -> Option<&str> {
     }
     let word = bare.trim_matches(['.', ':', ',', ';', '!', '-', '–', '—', '*', '_', ' ']);
     let is_mark = matches!(word, "TBD" | "tbd" | "TODO" | "todo" | "FIXME" | "fixme")
-        || word.len() > 2 && word.bytes().all(|byte| byte == b'?');
+        || word.len() > 2 && word.bytes().all(|byte| byte == b'?')
+        || word.starts_with(['T', 't']) && LATER.iter().any(|later| later.eq_ignore_ascii_case(word));
     is_mark.then_some(word)
 }
 

@@ -54,6 +54,7 @@ impl Maker<'_, '_, '_> {
             BlockKind::Html if self.reading.text(block.span).starts_with("<!--") => {
                 self.push(UnitKind::Nothing, index, block.span, block.end)
             }
+            BlockKind::Html if self.is_heading_anchor(index) => block.end,
             _ => self.push(UnitKind::Other, index, block.span, block.end),
         }
     }
@@ -175,19 +176,22 @@ impl Maker<'_, '_, '_> {
             }
         }
         let source = self.reading.source;
-        // A line such as `-[ ] x` under an item is a lazy line of it to Markdown.
+        // A line such as `-[ ] x` under an item, or under what stands in it, is a lazy line to Markdown.
         if !block.one_line {
-            let paragraph = self.reading.tree.block(index + 1).filter(|inner| inner.kind == BlockKind::Paragraph);
-            let lazy =
-                paragraph.map_or(Span::at(span.end), |inner| Span::new(inner.span.start, inner.span.end.min(span.end)));
-            let cut = text_lines(source.slice(Span::new(span.start, lazy.end)), false)
-                .skip(1)
-                .map(|(start, _)| source.line_around(span.start + offset(start)))
-                .find(|line| line.start < lazy.end && is_pseudo_item(source.slice(*line)));
-            if let Some(cut) = cut {
-                let item = self.until(span, cut.start);
+            let inside = |at: &u32| self.reading.tree.block(*at).filter(|inner| inner.kind == BlockKind::Paragraph);
+            let ends = [index + 1, block.end.saturating_sub(1)];
+            let lines = ends.iter().filter_map(inside).find_map(|inner| {
+                let lazy = Span::new(inner.span.start, inner.span.end.min(span.end));
+                let cut = text_lines(source.slice(lazy), false)
+                    .skip(1)
+                    .map(|(start, _)| source.line_around(lazy.start + offset(start)))
+                    .find(|line| line.start < lazy.end && is_pseudo_item(source.slice(*line)))?;
+                Some(Span::new(cut.start, lazy.end))
+            });
+            if let Some(lines) = lines {
+                let item = self.until(span, lines.start);
                 self.units.push(Unit { kind: UnitKind::Item, block: index, span: item, owner: 0 });
-                self.lines(index, Span::new(cut.start, lazy.end), UnitKind::Nothing);
+                self.lines(index, lines, UnitKind::Nothing);
                 return block.end;
             }
         }

@@ -239,12 +239,15 @@ fn repeat(
         above = around.parent;
     };
     let Some(wanted) = wanted.filter(|wanted| !wanted.is_empty()) else { return };
+    let place = reading.part(above).ordinal.to_string();
     for child in children {
         let found = captures(reading, reading.part(*child).captures)
             .iter()
             .find(|found| &*found.name == name)
             .map(|found| found.span);
-        let Some(span) = found.filter(|span| !span.is_empty() && reading.text(*span) != wanted) else { continue };
+        // Where it has the number that the part around it should have, that one is wrong.
+        let right = |span: &Span| reading.text(*span) == wanted || reading.text(*span) == place;
+        let Some(span) = found.filter(|span| !span.is_empty() && !right(span)) else { continue };
         reading.deviate(DeviationKind::Number { expected: wanted.clone() }, *child, spec, span);
     }
 }

@@ -183,7 +183,8 @@ pub(super) fn heading(document: &Document, index: u32, id: PartId) -> String {
                 let range = read.iter().find(|(known, _)| **known == **name).map(|(_, range)| range.clone());
                 // A number that goes on in letters, such as `1b`, is none.
                 let number = range.filter(|range| !text[range.end..].starts_with(char::is_alphanumeric));
-                let number = number.map(|range| &text[range]).filter(|number| !number.is_empty());
+                let number =
+                    number.map(|range| text[range].trim_start_matches('0')).filter(|number| !number.is_empty());
                 number.map_or_else(|| part.ordinal.to_string(), str::to_owned)
             }
             Piece::Hole { name, kind: HoleKind::SameAs { capture, .. } } => {

@@ -185,6 +185,7 @@ fn no_text_of_a_plan_is_lost() {
                 || line.trim_end().ends_with("**:")
                 || (line.starts_with(|c: char| c.is_ascii_digit()) && line.trim_end().ends_with("**"))
                 || line.starts_with("<b>")
+                || line.starts_with("<h")
                 || bare.starts_with("```")
                 || bare.starts_with("~~~")
                 // A label without its bold, as a bullet too.

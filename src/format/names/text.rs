@@ -168,12 +168,15 @@ impl<'a> TextReader<'a> {
 
     /// Digits, or the word that stands in their place before a mark; empty when there is neither.
     fn number(&mut self, next: &[Piece]) -> Range<usize> {
+        let before = self.at;
         self.skip(|c| c.is_whitespace() || "*_`#".contains(c));
+        self.matched.styled |= self.text[before..self.at].contains('#');
         let inside = self.rest().strip_prefix(['[', '(']);
         let bracketed = inside.is_some_and(|inside| inside.starts_with(|c: char| c.is_ascii_digit()));
         self.at += usize::from(bracketed);
         let start = self.at;
         let digits = self.skip(|c| c.is_ascii_digit());
+        self.matched.styled |= super::is_padded(&self.text[start..self.at]);
         // `1.2` is one number, unless the look has a dot there itself.
         let dotted = matches!(next.first(), Some(Piece::Text(text)) if text.starts_with('.'));
         if digits > 0 && !dotted {
@@ -265,6 +268,8 @@ mod tests {
         let step = "#### Step {n:count}: {name}";
         assert_eq!(read_as(step, "Step 1: Go"), Some((false, 0, false, captured(&["1", "Go"]))));
         assert_eq!(read_as(step, "**step 2 - Go**"), Some((true, 0, false, captured(&["2", "Go"]))));
+        assert_eq!(read_as(step, "Step #2: Go"), Some((true, 0, false, captured(&["2", "Go"]))));
+        assert_eq!(read_as(step, "Step 02: Go"), Some((true, 0, false, captured(&["02", "Go"]))));
         assert_eq!(read_as(step, "Step: Go"), Some((false, 0, false, captured(&["", "Go"]))));
         assert_eq!(read_as(step, "Step Two: Go"), Some((false, 0, false, captured(&["Two", "Go"]))));
         assert_eq!(read_as(step, "Stepp 3: Go:"), Some((true, 1, false, captured(&["3", "Go"]))));

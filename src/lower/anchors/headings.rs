@@ -222,6 +222,39 @@ pub(super) fn is_outside(reading: &Reading<'_>, block: &Block) -> bool {
     true
 }
 
+/// A heading of the format that is written as an element, `<h2>Name</h2>`, in the first line of a block of HTML.
+pub(super) fn element(reading: &Reading<'_>, found: &mut Anchors, index: u32, block: &Block) {
+    let Some((level, line, name)) = element_heading(reading.source, block.span) else { return };
+    let from = offset(found.hypotheses.len());
+    reading.format.names.of_heading(&reading.format.parts, reading.text(name), &mut found.hypotheses);
+    allow(reading.format, found, from, |format, known| {
+        known.kind <= Kind::Alias && format.part(known.part).level() == Some(level)
+    });
+    let to = offset(found.hypotheses.len());
+    if from < to {
+        let shape = Shape::Heading { level, styled: true };
+        let value = Span::at(line.end);
+        found.list.push(Anchor { head: line, name, value, shape, block: index, hypotheses: (from, to) });
+    }
+}
+
+/// The level, the line and the words of an element that is a heading, where a block of HTML begins with one.
+pub(in super::super) fn element_heading(source: &Source, block: Span) -> Option<(u8, Span, Span)> {
+    let text = source.slice(block);
+    let level = text.strip_prefix("<h").or_else(|| text.strip_prefix("<H"))?.bytes().next()?;
+    let level = level.checked_sub(b'0').filter(|level| (1..=6).contains(level))?;
+    let line = text.lines().next()?.trim_ascii_end();
+    let open = line.find('>')? + 1;
+    let close = line.rfind("</").filter(|close| *close >= open)?;
+    let ends = line[close + 2..].strip_suffix('>')?.eq_ignore_ascii_case(&text[1..3]);
+    let words = line[open..close].trim();
+    let start = open + line[open..close].len() - line[open..close].trim_start().len();
+    (ends && !words.is_empty()).then(|| {
+        let line = Span::new(block.start, block.start + offset(line.len()));
+        (level, line, line.within(&(start..start + words.len())))
+    })
+}
+
 /// A line such as `###Name`: a heading of the format whose space was forgotten.
 pub(super) fn tight_heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, line: Span) {
     let text = reading.text(line);
