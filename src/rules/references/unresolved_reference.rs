@@ -38,8 +38,8 @@ fn check(cx: &mut Cx<'_>) {
         let DeviationKind::Duplicate { first } = found.kind else { return false };
         document.role(Some(found.spec)) == Some(Role::Task) && mend::copy(document, first, found.part).is_none()
     };
-    let nameless = !references.unresolved.is_empty()
-        && (tasks().any(is_nameless) || document.deviations.iter().any(is_duplicate));
+    let nameless =
+        !references.unresolved.is_empty() && (tasks().any(is_nameless) || document.deviations.iter().any(is_duplicate));
     // Names that no task has, each with the places where it stands.
     let mut unknown: Vec<(String, Vec<&Unresolved>)> = Vec::new();
     for found in &references.unresolved {
