@@ -439,8 +439,10 @@ impl<'k> Content<'k> {
             let inner: Vec<PartId> = inner.collect();
             lacking.retain(|id| !inner.contains(id));
         }
+        // An item that says nothing yet may be the one that is not there.
+        let unsaid = self.items(reading).iter().filter(|item| is_bare_bullet(reading, item)).count();
         // Prose where a plain list is declared is a matter of taste.
-        if !lacking.is_empty() && !free_only {
+        if lacking.len() > unsaid && !free_only {
             reading.deviate(DeviationKind::MissingItems { specs: lacking }, self.index, self.spec, self.head);
         }
     }
