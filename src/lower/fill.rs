@@ -116,7 +116,7 @@ impl<'k> Content<'k> {
 
     fn judge(&self, reading: &mut Reading<'_>) {
         let declared = reading.format.part(self.spec);
-        if declared.none_allowed && self.is_none(reading) {
+        if declared.none_allowed && (self.is_none(reading) || self.is_spared(reading)) {
             if let Some(part) = reading.parts.get_mut(self.index as usize) {
                 part.none = true;
             }
