@@ -307,8 +307,7 @@ pub(crate) fn exact(pieces: &[Piece], text: &str, mut found: impl FnMut(&Capture
             Piece::Hole { name, kind: HoleKind::Type(kind) }
                 if !matches!(kind.as_str(), "count" | "number" | "serial") =>
             {
-                let marked = rest.ends_with([' ', ':', '：', '*', '_']) && !ends_in_underscore(rest);
-                let plain = !rest.is_empty() && !rest.starts_with(' ') && !marked;
+                let plain = !rest.is_empty() && !rest.starts_with(' ') && !rest.ends_with([' ', ':', '：']);
                 found(name, text.len() - rest.len()..text.len());
                 return literal && plain && index + 1 == pieces.len();
             }
@@ -330,11 +329,6 @@ pub(crate) fn exact(pieces: &[Piece], text: &str, mut found: impl FnMut(&Capture
 /// Whether a number has zeros before it.
 fn is_padded(digits: &str) -> bool {
     digits.len() > 1 && digits.starts_with('0')
-}
-
-/// Whether the last underscore of a name closes no emphasis, so that it is a letter of the name like others.
-fn ends_in_underscore(name: &str) -> bool {
-    name.ends_with('_') && !name.ends_with("__") && name.matches('_').count() % 2 == 1
 }
 
 /// One hypothesis a part; when one is exact, no part without exact words stays.

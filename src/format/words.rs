@@ -1,5 +1,9 @@
 //! How names are compared: without case, emphasis, punctuation and emoji, and nearly.
 
+mod seen;
+
+pub(crate) use seen::{brief, seen};
+
 /// The words of a text in lower case, joined by one space.
 ///
 /// Letters, digits and combining marks make words; an apostrophe inside a word is dropped.
@@ -101,6 +105,27 @@ pub(crate) fn is_spelled(name: &str, text: &str) -> bool {
         }
     }
     rest.is_empty()
+}
+
+/// The length of the beginning of a text that has the words of `rest`, the end of a normalised name from the blank before
+/// one of its words on.
+pub(crate) fn spelled_at_start(rest: &str, text: &str) -> Option<usize> {
+    let mut rest = rest.chars();
+    let mut gap = true;
+    for (at, c) in text.char_indices() {
+        if is_word(c) {
+            let blank = std::mem::take(&mut gap).then_some(' ');
+            if !blank.into_iter().chain(c.to_lowercase()).all(|c| rest.next() == Some(c)) {
+                return None;
+            }
+        } else if !matches!(c, '\'' | '’' | '\u{FE0F}' | '\u{200D}') {
+            if rest.as_str().is_empty() {
+                return Some(at);
+            }
+            gap = true;
+        }
+    }
+    rest.as_str().is_empty().then_some(text.len())
 }
 
 /// Whether a character belongs to a word.
@@ -231,6 +256,14 @@ mod tests {
                 assert_eq!(is_spelled(&name, text), normalise(text) == name, "{name:?} {text:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_long_name_is_held_against_a_text() {
+        assert_eq!(spelled_at_start(" the db", "The DB's"), None);
+        assert_eq!(spelled_at_start(" the dbs", "The DB's, soon"), Some(8));
+        assert_eq!(spelled_at_start(" the dbs", "The DB’s"), Some(10));
+        assert_eq!(spelled_at_start(" the dbs", "The"), None);
     }
 
     #[test]

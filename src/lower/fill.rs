@@ -116,7 +116,7 @@ impl<'k> Content<'k> {
 
     fn judge(&self, reading: &mut Reading<'_>) {
         let declared = reading.format.part(self.spec);
-        if declared.none_allowed && self.is_none(reading) {
+        if declared.none_allowed && (self.is_none(reading) || self.is_spared(reading)) {
             if let Some(part) = reading.parts.get_mut(self.index as usize) {
                 part.none = true;
             }
@@ -439,8 +439,10 @@ impl<'k> Content<'k> {
             let inner: Vec<PartId> = inner.collect();
             lacking.retain(|id| !inner.contains(id));
         }
+        // An item that says nothing yet may be the one that is not there.
+        let unsaid = self.items(reading).iter().filter(|item| is_bare_bullet(reading, item)).count();
         // Prose where a plain list is declared is a matter of taste.
-        if !lacking.is_empty() && !free_only {
+        if lacking.len() > unsaid && !free_only {
             reading.deviate(DeviationKind::MissingItems { specs: lacking }, self.index, self.spec, self.head);
         }
     }

@@ -1,11 +1,16 @@
 //! Items: bullet, box and text of each entry of a list, and which declared item it is.
 
+mod boxes;
+
 use crate::format::{PartId, Wants};
 use crate::source::{Source, Span, offset};
 use crate::syntax::BlockKind;
 
 use super::looks::{self, Read};
 use super::{BoxMark, Fit, Item, Part, Reading, UnitKind};
+use boxes::{box_mark, odd_box};
+
+pub(super) use boxes::box_length;
 
 /// Reads the items of all parts.
 pub(super) fn items(reading: &mut Reading<'_>) {
@@ -130,128 +135,6 @@ fn usual(reading: &Reading<'_>, block: u32, span: Span, text: &[u8]) -> Option<I
         fit: Fit::Fits,
         captures: (0, 0),
     })
-}
-
-/// The box at the start of an item's text and its length in bytes.
-fn box_mark(inner: &str, span: Span, start: usize, spaced: bool) -> (BoxMark, usize) {
-    let Some((length, ticked, good)) = box_length(inner) else { return (BoxMark::None, 0) };
-    let after = &inner[length..];
-    if let Some((again, same)) = doubled(after, ticked) {
-        let length = length + again;
-        return (
-            BoxMark::Malformed {
-                span: Span::of(span.start as usize, start + length),
-                ticked,
-                certain: same && is_plain(&inner[..length]),
-            },
-            length,
-        );
-    }
-    let hidden = after.len() - after.trim_start_matches(is_hidden).len();
-    let length = length + hidden;
-    let separate = after.is_empty() || after.starts_with([' ', '\t', '\r', '\n']);
-    if good && separate && spaced {
-        return (BoxMark::Good { ticked }, length);
-    }
-    (
-        BoxMark::Malformed {
-            span: Span::of(span.start as usize, start + length),
-            ticked,
-            certain: is_plain(&inner[..length]),
-        },
-        length,
-    )
-}
-
-/// What is a box only where boxes are wanted: its length, whether it is ticked, and whether that is certain. A word or a
-/// sign in it may be meant otherwise.
-fn odd_box(inner: &str) -> Option<(usize, bool, bool)> {
-    let separate = |rest: &str| rest.starts_with([' ', '\t']);
-    // A sign in place of a box.
-    if let Some(ticked) = inner.chars().next().and_then(|sign| match sign {
-        '✅' | '✔' | '✓' => Some(true),
-        '❌' | '✗' | '✘' | '⬜' | '□' | '◻' => Some(false),
-        _ => None,
-    }) {
-        let rest = inner.trim_start_matches(|c: char| !c.is_ascii());
-        return separate(rest).then(|| (inner.len() - rest.len(), ticked, false));
-    }
-    // A box in bold.
-    if let Some((length, ticked, _)) = inner.strip_prefix("**").and_then(box_length) {
-        let rest = inner[2 + length..].strip_prefix("**").filter(|rest| separate(rest))?;
-        return Some((inner.len() - rest.len(), ticked, is_plain(&inner[2..2 + length])));
-    }
-    let bare = inner.strip_prefix(['[', '［', '{', '('])?;
-    let close = bare.find([']', '］', '}', ')']).filter(|close| *close <= 6)?;
-    let rest = bare[close..].trim_start_matches([']', '］', '}', ')']);
-    if !separate(rest) {
-        return None;
-    }
-    let length = inner.len() - rest.len();
-    let words = inner.starts_with('[') && bare[close..].starts_with(']');
-    match bare[..close].trim().to_lowercase().as_str() {
-        // These two are boxes everywhere between square brackets.
-        "" | "x" if !words => Some((length, !bare[..close].trim().is_empty(), true)),
-        "y" | "yes" | "o" | "ok" | "xx" | "done" if words => Some((length, true, false)),
-        "n" | "no" | "todo" | "open" | "wip" if words => Some((length, false, false)),
-        _ => None,
-    }
-}
-
-/// Whether the mark in a box has one meaning. A cross may say that something is not done, a star or a dash anything.
-fn is_plain(written: &str) -> bool {
-    !written.contains(['✗', '✘', '☒', '*', 'v', '~'])
-}
-
-/// Further boxes, with or without a bullet, behind one: their length, and whether all are ticked like the first. What
-/// stands there must be a box to the letter, since the text of an item may begin with brackets.
-fn doubled(after: &str, ticked: bool) -> Option<(usize, bool)> {
-    let (mut rest, mut same) = (after, true);
-    while let Some(next) = rest.strip_prefix([' ', '\t']).or(Some(rest).filter(|rest| rest.starts_with('['))) {
-        let next = next.trim_start_matches([' ', '\t']);
-        let next = ["- ", "* ", "+ "].iter().find_map(|bullet| next.strip_prefix(bullet)).unwrap_or(next);
-        let Some(behind) = next.strip_prefix("[ ]").or_else(|| next.strip_prefix("[x]")) else { break };
-        if !behind.is_empty() && !behind.starts_with([' ', '\t', '\r', '\n']) {
-            break;
-        }
-        same &= next.starts_with("[x]") == ticked;
-        rest = behind;
-    }
-    (rest.len() < after.len()).then(|| (after.len() - rest.len(), same))
-}
-
-/// Reads what looks like a box at the start of `text`: its length, whether it is ticked, whether it is well formed.
-pub(super) fn box_length(text: &str) -> Option<(usize, bool, bool)> {
-    if let Some(sign) = text.chars().next().filter(|c| "☐☑☒".contains(*c)) {
-        return Some((sign.len_utf8(), sign != '☐', false));
-    }
-    // Round brackets with nothing in them.
-    if text.starts_with("( ) ") {
-        return Some(("( )".len(), false, false));
-    }
-    // A box shown as code.
-    if let Some(sign) = ["`[ ]` ", "`[x]` ", "`[X]` "].iter().find(|sign| text.starts_with(**sign)) {
-        return Some((sign.len() - 1, !sign.contains("[ ]"), false));
-    }
-    let bare = text.strip_prefix('\\').unwrap_or(text);
-    let escaped = text.len() - bare.len();
-    let inner = bare.strip_prefix('[')?;
-    let close = inner.find(']').filter(|at| *at <= 6)?;
-    let inside = inner[..close].strip_suffix('\\').filter(|_| escaped > 0).unwrap_or(&inner[..close]);
-    let after = &inner[close + 1..];
-    // A link, a footnote or a definition; two boxes are none of them.
-    let twice = ["[ ] ", "[x] "].iter().any(|second| after.starts_with(second));
-    if after.starts_with(['(', '[', ':']) && !twice {
-        return None;
-    }
-    let word = inside.trim_matches(|c: char| c.is_whitespace() || is_hidden(c));
-    let ticked = match word {
-        "" | "_" | "-" | "~" | "." | "☐" | "□" | "✗" | "✘" => false,
-        "x" | "X" | "✓" | "✔" | "✅" | "☑" | "*" | "v" | "√" => true,
-        _ => return None,
-    };
-    let good = escaped == 0 && matches!(inside, " " | "x" | "X");
-    Some((escaped + close + 2, ticked, good))
 }
 
 /// Whether a character has no width of its own.

@@ -25,6 +25,16 @@ pub(super) fn denies(text: &str) -> bool {
     words.starts_with("no ") && !text.contains(['`', '/', '@'])
 }
 
+/// Whether the only item of a list says in a few words that there is nothing to do, or nothing of its own.
+pub(super) fn is_spared(text: &str) -> bool {
+    let words = normalise(text);
+    let leads = ["not needed", "not required", "not necessary", "nothing to ", "same as "];
+    let ends = [" needed", " required", " necessary", " change", " changes"];
+    let denied = words.starts_with("no ") && ends.iter().any(|end| words.ends_with(end));
+    let short = words.split(' ').count() <= 6 && !text.contains('`');
+    short && (denied || leads.iter().any(|lead| words.starts_with(lead)))
+}
+
 /// Whether prose names what belongs into a list, rather than saying that there is nothing.
 pub(super) fn names_something(text: &str) -> bool {
     let nothing = [

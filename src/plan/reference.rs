@@ -2,15 +2,15 @@
 
 mod entry;
 mod foreign;
+mod names;
 mod tail;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-use std::ops::Bound;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::format::types::TypeRule;
-use crate::format::words::{identity, normalise};
+use crate::format::words::{brief, identity, normalise, seen};
 use crate::format::{Role, first_bit};
 use crate::lower::{Document, Part, UnitKind};
 use crate::source::{Span, offset};
@@ -66,6 +66,8 @@ pub(crate) struct TaskNames<'a> {
     names: BTreeMap<String, u32>,
     /// Names that differ in signs only from an earlier one, such as `C++` from `C`.
     signed: BTreeMap<String, u32>,
+    /// Names without their remarks: only `Task: NAME` means one of them.
+    briefs: BTreeSet<String>,
     /// Bytes of the longest normalised name, and the first bytes of all as bits.
     longest: usize,
     begin: u64,
@@ -81,7 +83,7 @@ const MOST_IN_RANGES: usize = 64;
 impl<'a> TaskNames<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
         let (mut names, mut numbers, mut order) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
-        let (mut signed, mut meant) = (BTreeMap::new(), Vec::new());
+        let (mut signed, mut meant, mut short) = (BTreeMap::new(), Vec::new(), Vec::new());
         for task in document.with_role(Role::Task) {
             order.push(task.index);
             let name = normalise(task.name());
@@ -91,6 +93,11 @@ impl<'a> TaskNames<'a> {
                 signed.entry(key).or_insert(task.index);
             }
             let exact = task.part().exact;
+            let shown = seen(task.name());
+            if shown != task.name() {
+                meant.push((normalise(&shown), task.index));
+            }
+            short.extend(brief(&shown).map(|name| (normalise(&name), task.index)));
             meant.extend(entry::meant(task.name(), task.title(), exact).map(|name| (normalise(name), task.index)));
             let number = task.number();
             if !number.is_empty() {
@@ -101,9 +108,18 @@ impl<'a> TaskNames<'a> {
         for (name, task) in meant {
             names.entry(name).or_insert(task);
         }
+        // One that several are called without their remarks names none of them.
+        short.sort_unstable();
+        let briefs = short.chunk_by(|(name, _), (other, _)| name == other).filter_map(|alike| match alike {
+            [(name, task)] if !name.is_empty() && !names.contains_key(name) => Some((name.clone(), *task)),
+            _ => None,
+        });
+        let briefs: BTreeMap<String, u32> = briefs.collect();
+        names.extend(briefs.clone());
+        let briefs = briefs.into_keys().collect();
         let longest = names.keys().map(String::len).max().unwrap_or(0);
         let begin = names.keys().fold(0, |all, name| all | first_bit(name));
-        Self { document, names, signed, longest, begin, order, numbers }
+        Self { document, names, signed, briefs, longest, begin, order, numbers }
     }
 
     pub(crate) fn tasks(&self) -> &[u32] {
@@ -131,10 +147,11 @@ impl<'a> TaskNames<'a> {
             self.read(value, &mut all);
         }
         if all.iter().any(|found| found.bare) {
-            // What a task is called and needs by a mere word, such as a tool, is not the task.
+            // What a task is called and needs by one mere word, such as a tool, is not the task.
             let around = self.document.view(part.parent).around().find(|around| around.role() == Some(Role::Task));
             let own = around.map(|task| Target::Task(task.index));
-            all.retain(|found| !(found.bare && Some(found.target) == own));
+            let is_word = |span: Span| !self.document.source.slice(span).contains(' ');
+            all.retain(|found| !(found.bare && Some(found.target) == own && is_word(found.span)));
         }
         all
     }
@@ -170,7 +187,9 @@ impl<'a> TaskNames<'a> {
             let rest = &text[from..];
             let mention = self.explicit(entry, rest, run.is_some()).map(|mention| (mention, false)).or_else(|| {
                 let (length, index) = self.name(rest)?;
-                Some((Mention::one(length, Target::Task(index)), !is_quoted(text, from, from + length)))
+                let brief = !self.briefs.is_empty() && self.briefs.contains(&normalise(&rest[..length]));
+                let mention = Mention::one(length, Target::Task(index));
+                (!brief).then(|| (mention, !is_quoted(text, from, from + length)))
             });
             // Only what follows can be meant.
             let unread = |entry, at: usize| at < text.len() && self.ends_in_mention(entry);
@@ -329,54 +348,6 @@ impl<'a> TaskNames<'a> {
                 unnumbered.map_or(Target::Nothing, |index| Target::Task(*index))
             }
         }
-    }
-
-    /// The longest known name at the start of a text, and its length in bytes.
-    fn name(&self, text: &str) -> Option<(usize, u32)> {
-        let quote = text.len() - text.trim_start_matches(['`', '"', '“', '\'', '*', '_']).len();
-        // Most texts begin with a word that no name begins with.
-        let bare = &text[quote..];
-        if bare.starts_with(|c: char| c.is_ascii_alphanumeric()) && first_bit(bare) & self.begin == 0 {
-            return None;
-        }
-        let word = bare.bytes().take_while(u8::is_ascii_alphanumeric).count();
-        if word > 0 && bare[word..].starts_with([' ', '.', ':']) && !self.begins(&bare[..word].to_ascii_lowercase()) {
-            return None;
-        }
-        let mut best = None;
-        let mut words = String::new();
-        let mut at = 0;
-        // Grows the text word by word and looks each prefix up; no name is longer than this many words.
-        for word in text.split_inclusive([' ', '\t', '\n', '/', '-', '`', '"', '”', '*', '_', '.', ':']).take(40) {
-            at += word.len();
-            let more = normalise(word);
-            if more.is_empty() {
-                continue;
-            }
-            if !words.is_empty() {
-                words.push(' ');
-            }
-            words.push_str(&more);
-            let known = words.len() > more.len() || more.contains(' ') || self.begins(&words);
-            if words.len() > self.longest || !known {
-                break;
-            }
-            if let Some(index) = self.names.get(&words) {
-                let signed = if self.signed.is_empty() { None } else { self.signed.get(&identity(&text[..at])) };
-                best = Some((
-                    text[..at].trim_end_matches(|c: char| !c.is_alphanumeric() && !")]+#".contains(c)).len().max(quote),
-                    *signed.unwrap_or(index),
-                ));
-            }
-        }
-        best
-    }
-
-    /// Whether a name begins with a word, given as normalised.
-    fn begins(&self, word: &str) -> bool {
-        // A blank sorts before every letter, so that the names with the word come next.
-        let next = self.names.range::<str, _>((Bound::Included(word), Bound::Unbounded)).next();
-        next.and_then(|(name, _)| name.strip_prefix(word)).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     }
 
     /// The name of the task that a text nearly names.

@@ -118,7 +118,8 @@ fn lost(text: &str, rule: &str, fix: &Fix, after: &str) -> Vec<String> {
             "repeated-section" | "repeated-field" | "duplicate-name" => after.contains(old.trim()),
             "empty-item" => line && (old.trim_end().ends_with(':') || gone.is_empty()),
             "missing-box" => line && gone.iter().all(|word| word.chars().all(|c| c.is_ascii_digit())),
-            // The word or letter in a box, which the new box says by its mark.
+            // The word or letter in a box, or the tag that makes one, which the new box says by its mark.
+            "malformed-box" if old.contains("<input ") => old.ends_with([' ', '>']),
             "malformed-box" => {
                 let inside = old.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
                 inside.is_some_and(|(inside, _)| gone.iter().all(|word| inside.contains(word.as_str())))

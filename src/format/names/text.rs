@@ -230,10 +230,10 @@ impl<'a> TextReader<'a> {
         let mut name = text;
         if next.is_empty() {
             name = name.trim_end_matches([':', '：']).trim_end();
-            // Emphasis that opened before the literal words closes behind the name.
+            // Emphasis that opened before the literal words closes behind the name; other marks are of the name.
             for mark in ["***", "**", "__", "*", "_"] {
-                let odd = name.matches(mark).count() % 2 == 1;
-                if odd && name.ends_with(mark) {
+                let opened = self.text[..start].matches(mark).count() % 2 == 1;
+                if opened && name.ends_with(mark) {
                     name = name[..name.len() - mark.len()].trim_end();
                     break;
                 }
@@ -277,6 +277,11 @@ mod tests {
         assert_eq!(
             read_as("## Task: {name}", "✅ Task: **Bold** one"),
             Some((true, 0, false, captured(&["**Bold** one"])))
+        );
+        assert_eq!(read_as("## Task: {name}", "**Task: __init__**"), Some((true, 0, false, captured(&["__init__"]))));
+        assert_eq!(
+            read_as("## Task: {name}", "Task: a_b and _c_"),
+            Some((false, 0, false, captured(&["a_b and _c_"])))
         );
         assert_eq!(read_as("## Task: {name}", "Task build"), Some((false, 0, true, captured(&["build"]))));
         assert_eq!(

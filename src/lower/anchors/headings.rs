@@ -61,8 +61,8 @@ pub(super) fn heading(reading: &Reading<'_>, found: &mut Anchors, index: u32, bl
     let whole = setext || block.one_line;
     let line = if whole { block.span } else { reading.first_line(block.span) };
     let head = Span::new(line.start, line.end.max(name.end));
-    // What is written in its place must not take the comment away.
-    let head = Span::new(head.start, head.start + offset(without_comment(reading.text(head)).len()).max(1));
+    // What is written in its place must not take that away.
+    let head = Span::new(head.start, head.start + offset(shown(reading.text(head)).len()).max(1));
     // A bullet right before it is part of it.
     let item = reading.tree.block(block.parent).filter(|_| block.parent != NONE && block.parent + 1 == index);
     let listed = item.is_some() || is_far_in(reading.source, head.start);
@@ -187,17 +187,22 @@ pub(in super::super) fn heading_text(source: &Source, span: Span, setext: bool) 
         return Span::new(span.start, span.start + offset(end));
     }
     let start = text.len() - text.trim_start_matches('#').trim_ascii_start().len();
-    let inner = without_comment(text[start..].trim_ascii_end());
+    let inner = shown(text[start..].trim_ascii_end());
     let open = inner.trim_end_matches('#');
     // A closing run of `#` counts only behind a space.
     let end = if open.is_empty() || open.ends_with([' ', '\t']) { open.trim_ascii_end().len() } else { inner.len() };
     Span::of(span.start as usize + start, span.start as usize + start + end)
 }
 
-/// A line without the comment at its end.
-fn without_comment(text: &str) -> &str {
-    let comment = text.ends_with("-->").then(|| text.rfind("<!--")).flatten();
-    comment.map_or(text, |at| text[..at].trim_ascii_end())
+/// A heading without what is not shown of it at its end: a comment, and the attributes of which many readers of Markdown
+/// make its anchor, as in `Name {#id}`.
+fn shown(text: &str) -> &str {
+    let open = match text.as_bytes() {
+        [.., b'-', b'-', b'>'] => text.rfind("<!--"),
+        [.., b'}'] => text.rfind(" {").filter(|at| text[at + 2..].starts_with(['#', ':'])),
+        _ => None,
+    };
+    open.map_or(text, |at| text[..at].trim_ascii_end())
 }
 
 /// Whether what begins there stands further in than a heading may; behind fewer blanks it is one to everybody.

@@ -3,7 +3,9 @@
 use crate::source::{Span, offset};
 use crate::syntax::{BlockKind, Fence, NONE};
 
-use super::super::{Item, Reading, Unit, UnitKind};
+use super::super::nothing::is_spared;
+use super::super::{BoxMark, Item, Reading, Unit, UnitKind};
+use super::Content;
 
 /// The fence that a block is.
 pub(super) fn fence(reading: &Reading<'_>, unit: &Unit) -> Option<Fence> {
@@ -41,4 +43,13 @@ pub(super) fn first_lines(reading: &Reading<'_>, span: Span) -> Span {
     let text = reading.text(span);
     let end = text.find("\n\n").or_else(|| text.find("\r\n\r\n")).unwrap_or(text.len());
     Span::new(span.start, span.start + offset(text[..end].trim_end().len()))
+}
+
+impl Content<'_> {
+    /// Whether the only item says that there is nothing; a list of names has its own word for that.
+    pub(super) fn is_spared(&self, reading: &Reading<'_>) -> bool {
+        let [only] = self.items(reading) else { return false };
+        let alone = only.mark == BoxMark::None && self.units(reading).count() == 1;
+        alone && !reading.format.is_named_list(self.spec) && is_spared(reading.text(only.text))
+    }
 }

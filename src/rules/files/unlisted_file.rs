@@ -126,6 +126,9 @@ fn names<'d>(document: &'d Document, index: u32, all: &mut Listed<'d>) -> bool {
         let mut rest = text;
         let mut named = false;
         while let Some((name, behind)) = rest.split_once('`').and_then(|(_, code)| code.split_once('`')) {
+            if name.is_empty() {
+                return false;
+            }
             all.add(name);
             (rest, named) = (behind, true);
         }

@@ -1,10 +1,11 @@
 //! Numbers that count parts, and the sentences that name a part by its number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Edit, Safety};
 use crate::format::Role;
 use crate::lower::{Deviation, Document, Standing, children};
+use crate::plan::View;
 use crate::source::{Span, offset};
 
 /// What renumbering changes, and whether it is certain to keep the author's meaning.
@@ -53,7 +54,10 @@ pub(in crate::rules) fn renumber(document: &Document, found: &Deviation, expecte
     // Numbers that are all there in another order may be right, and the order wrong.
     let places = 1..=offset(siblings.len());
     let mut certain = !changes.keys().copied().eq(places);
-    certain &= mentions(document, found, &siblings, &changes, &mut edits);
+    if changes.iter().any(|(old, new)| new.iter().any(|new| new != old)) {
+        certain &= mentions(document, found, &siblings, &changes, &mut edits);
+        certain &= elsewhere(document, found, &changes, &mut edits);
+    }
     Renumbered { edits, safety: if certain { Safety::Safe } else { Safety::Unsafe } }
 }
 
@@ -70,9 +74,6 @@ fn mentions(
     changes: &BTreeMap<u32, Vec<u32>>,
     edits: &mut Vec<Edit>,
 ) -> bool {
-    if !changes.iter().any(|(old, new)| new.iter().any(|new| new != old)) {
-        return true;
-    }
     let word = document.format.part(found.spec).title.to_ascii_lowercase();
     let task = document.view(found.part).around().find(|view| view.role() == Some(Role::Task));
     let within = task.map_or(document.part(0).span, |task| task.part().span);
@@ -86,20 +87,91 @@ fn mentions(
         if in_head || document.is_code(span.start) {
             continue;
         }
-        // A number that nobody has now and somebody has afterwards is as doubtful as one that two have.
-        let new = changes.get(&mention.number).map_or(&[][..], Vec::as_slice);
-        let comes = changes.values().flatten().any(|new| *new == mention.number);
-        if new.iter().all(|new| *new == mention.number) && !(new.is_empty() && comes) {
-            continue;
-        }
-        let line = document.source.slice(document.source.line_around(span.start)).to_ascii_lowercase();
-        let of_another = tasks.iter().any(|task| line.contains(task.as_str()));
+        let Some(new) = changed(changes, mention.number) else { continue };
+        let line = document.source.slice(document.source.line_around(span.start)).to_lowercase();
+        let of_another = tasks.iter().any(|task| line.contains(task.as_str())) || names_another(document, task, &line);
         match new {
             [new] if !mention.many && !of_another => edits.push(Edit::replace(span, new.to_string())),
             _ => plain = false,
         }
     }
     plain
+}
+
+/// What becomes of a number, if anything does. One that nobody has now and somebody has afterwards is as doubtful as one
+/// that two have.
+fn changed(changes: &BTreeMap<u32, Vec<u32>>, number: u32) -> Option<&[u32]> {
+    let new = changes.get(&number).map_or(&[][..], Vec::as_slice);
+    let comes = || changes.values().flatten().any(|new| *new == number);
+    let stays = new.iter().all(|new| *new == number) && !(new.is_empty() && comes());
+    (!stays).then_some(new)
+}
+
+/// Whether a line in lower case has the name of another task.
+fn names_another(document: &Document, task: Option<View<'_>>, line: &str) -> bool {
+    let others = document.with_role(Role::Task).filter(|other| task.is_none_or(|task| task.index != other.index));
+    others.map(|other| other.name().to_lowercase()).any(|name| !name.is_empty() && line.contains(&name))
+}
+
+/// Renumbers what other tasks say of the parts of this one, such as `NAME (Step 3)` and `Step 3 of Task: NAME`. Tells
+/// whether there is nothing else on a line that speaks of both.
+fn elsewhere(document: &Document, found: &Deviation, changes: &BTreeMap<u32, Vec<u32>>, edits: &mut Vec<Edit>) -> bool {
+    let view = document.view(found.part);
+    let Some(task) = view.around().skip(1).find(|around| around.role() == Some(Role::Task)) else { return true };
+    let (own, source) = (task.part().span, &document.source);
+    let place = document.with_role(Role::Task).position(|other| other.index == task.index).unwrap_or(0) + 1;
+    let number = Some(task.number()).filter(|number| !number.is_empty()).unwrap_or_else(|| place.to_string());
+    let counted = format!("{} {number}", task.title().to_lowercase());
+    let names = [task.name().to_lowercase(), counted];
+    let title = &document.format.part(found.spec).title;
+    let text = source.text();
+    let mut plain = true;
+    for word in BTreeSet::from([title.clone(), title.to_lowercase()]) {
+        for at in memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()) {
+            let Some(mention) = Mention::read(text, at, at + word.len()) else { continue };
+            let Some(new) = changed(changes, mention.number) else { continue };
+            let line = source.line_around(offset(at));
+            let said = source.slice(line);
+            let lower = said.to_lowercase();
+            let span = Span::new(offset(mention.start), offset(mention.end));
+            if own.contains(span.start) || said.starts_with('#') || document.is_code(span.start) {
+                continue;
+            }
+            let is_whole = |name: &String| !name.is_empty() && finds(&lower, name);
+            if !names.iter().any(is_whole) {
+                continue;
+            }
+            let before = text[line.start as usize..at].to_lowercase();
+            let behind = text[mention.end..line.end as usize].to_lowercase();
+            let direct = names.iter().filter(|name| !name.is_empty()).any(|name| is_next(&before, &behind, name));
+            match new {
+                [new] if direct && !mention.many && !names_another(document, Some(task), &lower) => {
+                    edits.push(Edit::replace(span, new.to_string()));
+                }
+                _ => plain = false,
+            }
+        }
+    }
+    plain
+}
+
+/// Whether a name stands in a text, and no number goes on behind it.
+fn finds(text: &str, name: &str) -> bool {
+    let mut ends = text.match_indices(name).map(|(at, name)| &text[at + name.len()..]);
+    ends.any(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+}
+
+/// Whether a name stands right before a mention or, behind `of`, right after it.
+fn is_next(before: &str, behind: &str, name: &str) -> bool {
+    let mark = |c: char| !c.is_alphanumeric() && c != ';' && c != '.';
+    let of = behind.strip_prefix(" of ").or_else(|| behind.strip_prefix(" in "));
+    let after = of.is_some_and(|of| {
+        let of = of.trim_start_matches(mark);
+        let bare = of.split_once(':').map_or(of, |(_, bare)| bare.trim_start_matches(mark));
+        let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric());
+        [of, bare].iter().any(|text| text.strip_prefix(name).is_some_and(ends))
+    });
+    after || before.trim_end_matches(mark).ends_with(name)
 }
 
 /// A number behind a word, such as the `3` of `step 3`.

@@ -1,8 +1,9 @@
 //! What is written as the name of a task is one.
 
 use crate::diagnostic::{Edit, Fix, Severity};
+use crate::format::Role;
 use crate::format::words::normalise;
-use crate::lower::Document;
+use crate::lower::{Deviation, DeviationKind, Document};
 use crate::plan::{Unresolved, View};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
@@ -32,7 +33,13 @@ fn check(cx: &mut Cx<'_>) {
         let blank = task.part().spec.is_some_and(|spec| mend::is_placeholder(document, spec, task.name()));
         task.name().is_empty() || blank
     };
-    let nameless = !references.unresolved.is_empty() && tasks().any(is_nameless);
+    // So may one that has taken the name of another.
+    let is_duplicate = |found: &Deviation| {
+        let DeviationKind::Duplicate { first } = found.kind else { return false };
+        document.role(Some(found.spec)) == Some(Role::Task) && mend::copy(document, first, found.part).is_none()
+    };
+    let nameless =
+        !references.unresolved.is_empty() && (tasks().any(is_nameless) || document.deviations.iter().any(is_duplicate));
     // Names that no task has, each with the places where it stands.
     let mut unknown: Vec<(String, Vec<&Unresolved>)> = Vec::new();
     for found in &references.unresolved {

@@ -9,7 +9,7 @@ use crate::format::Role;
 use crate::lower::{BoxMark, Deviation, DeviationKind, Document};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::source::{Span, offset};
-use crate::syntax::{BlockKind, Inline, InlineKind};
+use crate::syntax::{Block, BlockKind, Inline, InlineKind};
 
 pub(crate) static RULE: Rule = Rule {
     name: "hidden-character",
@@ -60,7 +60,7 @@ fn check(cx: &mut Cx<'_>) {
 fn report(kind: Kind, spans: &[Span], cx: &mut Cx<'_>) {
     let document = cx.document;
     let Some((first, others)) = spans.split_first() else { return };
-    let code = document.tree.block_at(first.start).is_some_and(|block| matches!(block.kind, BlockKind::Fence(_)));
+    let code = spans.iter().any(|span| is_meant(document, span.start));
     let edits: Vec<Edit> = spans.iter().copied().map(Edit::delete).collect();
     let title = if others.is_empty() && first.len() <= 4 { "remove it" } else { "remove them" };
     // Code may need what stands in it, as a test for such characters does.
@@ -84,9 +84,28 @@ fn report(kind: Kind, spans: &[Span], cx: &mut Cx<'_>) {
 /// Whether each character counts at an offset: in code, paths and names.
 fn is_exact(document: &Document, offset: u32) -> bool {
     let Some(block) = document.tree.block_at(offset) else { return false };
-    let code = |inline: &Inline| inline.kind == InlineKind::Code && inline.span.contains(offset);
     matches!(block.kind, BlockKind::Fence(_) | BlockKind::Indented | BlockKind::Heading { .. })
-        || document.tree.inlines_of(block).iter().any(code)
+        || code_span(document, block, offset).is_some()
+}
+
+/// The code span around an offset.
+fn code_span<'d>(document: &'d Document, block: &Block, offset: u32) -> Option<&'d Inline> {
+    let mut inlines = document.tree.inlines_of(block).iter();
+    inlines.find(|inline| inline.kind == InlineKind::Code && inline.span.contains(offset))
+}
+
+/// Whether what is hidden at an offset may be what the code is about: in a block of code, in quotes inside a code span, or
+/// all that a span holds.
+fn is_meant(document: &Document, offset: u32) -> bool {
+    let Some(block) = document.tree.block_at(offset) else { return false };
+    let quoted = |inline: &Inline| {
+        let before = document.source.slice(Span::new(inline.span.start, offset));
+        let alone =
+            || !document.source.slice(inline.span).contains(|c: char| c != '`' && c != ' ' && kind(c).is_none());
+        ['"', '\''].iter().any(|mark| before.matches(*mark).count() % 2 == 1) || alone()
+    };
+    matches!(block.kind, BlockKind::Fence(_) | BlockKind::Indented)
+        || code_span(document, block, offset).is_some_and(quoted)
 }
 
 /// Places that are shown; the fix goes over all.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::format::{Form, Role};
-use crate::lower::{Document, Fit};
+use crate::lower::{Document, Fit, Item};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::rules::mend;
 use crate::source::Span;
@@ -33,7 +33,9 @@ fn check(cx: &mut Cx<'_>) {
             fenced(index, spec, cx);
             continue;
         };
-        if view.items(Role::Expected).any(|item| item.span.start > command.span.start) {
+        // An item that says nothing yet may be the result.
+        let said = |item: &&Item| document.role(item.spec) == Some(Role::Expected) || item.text.is_empty();
+        if document.items_of(part).iter().filter(said).any(|item| item.span.start > command.span.start) {
             continue;
         }
         // The result may be said inside the item, nested below it, or in a paragraph behind the list.
