@@ -43,7 +43,7 @@ pub(crate) use looks::dash;
 pub(crate) use model::{BoxMark, Capture, Deviation, DeviationKind, Fit, Item, Part, Standing, Tail, Unit, UnitKind};
 pub(crate) use nothing::is_none;
 pub(crate) use split::BETWEEN;
-pub(crate) use unfinished::{LONGEST as LONGEST_UNFINISHED, is_ellipsis, unfinished};
+pub(crate) use unfinished::{LONGEST as LONGEST_UNFINISHED, is_ellipsis, may_begin_unfinished, unfinished};
 
 /// A document held against a format: an owned snapshot that rules read.
 #[derive(Debug)]

@@ -440,9 +440,9 @@ impl<'k> Content<'k> {
             lacking.retain(|id| !inner.contains(id));
         }
         // An item that says nothing yet may be the one that is not there.
-        let unsaid = self.items(reading).iter().filter(|item| is_bare_bullet(reading, item)).count();
+        let unsaid = || self.items(reading).iter().filter(|item| is_bare_bullet(reading, item)).count();
         // Prose where a plain list is declared is a matter of taste.
-        if lacking.len() > unsaid && !free_only {
+        if !free_only && !lacking.is_empty() && lacking.len() > unsaid() {
             reading.deviate(DeviationKind::MissingItems { specs: lacking }, self.index, self.spec, self.head);
         }
     }

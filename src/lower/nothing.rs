@@ -27,6 +27,11 @@ pub(super) fn denies(text: &str) -> bool {
 
 /// Whether the only item of a list says in a few words that there is nothing to do, or nothing of its own.
 pub(super) fn is_spared(text: &str) -> bool {
+    // Nearly every item begins with another letter.
+    let first = text.bytes().find(u8::is_ascii_alphanumeric);
+    if !first.is_some_and(|first| b"NnSs".contains(&first)) {
+        return false;
+    }
     let words = normalise(text);
     let leads = ["not needed", "not required", "not necessary", "nothing to ", "same as "];
     let ends = [" needed", " required", " necessary", " change", " changes"];

@@ -6,9 +6,17 @@ pub(crate) const LONGEST: u32 = 22;
 /// Words that leave something for later where they are all there is.
 const LATER: [&str; 4] = ["to be decided", "to be defined", "to be determined", "to be confirmed"];
 
+/// Whether such a text may begin with a byte: most texts begin with another letter, or are code.
+pub(crate) fn may_begin_unfinished(byte: u8) -> bool {
+    !(byte == b'`' || byte.is_ascii_alphanumeric()) || b"TtFf".contains(&byte)
+}
+
 /// The mark that is all a text says: `TBD`, `**todo**`, `(???)`, `...`.
 pub(crate) fn unfinished(text: &str) -> Option<&str> {
     if text.len() > LONGEST as usize {
+        return None;
+    }
+    if !text.bytes().next().is_some_and(may_begin_unfinished) {
         return None;
     }
     let bare = text.trim_matches(['*', '_', ' ', '[', ']', '(', ')']);

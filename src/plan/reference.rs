@@ -110,13 +110,16 @@ impl<'a> TaskNames<'a> {
         }
         // One that several are called without their remarks names none of them.
         short.sort_unstable();
-        let briefs = short.chunk_by(|(name, _), (other, _)| name == other).filter_map(|alike| match alike {
-            [(name, task)] if !name.is_empty() && !names.contains_key(name) => Some((name.clone(), *task)),
-            _ => None,
-        });
-        let briefs: BTreeMap<String, u32> = briefs.collect();
-        names.extend(briefs.clone());
-        let briefs = briefs.into_keys().collect();
+        let mut briefs = BTreeSet::new();
+        for alike in short.chunk_by(|(name, _), (other, _)| name == other) {
+            if let [(name, task)] = alike
+                && !name.is_empty()
+                && !names.contains_key(name)
+            {
+                names.insert(name.clone(), *task);
+                briefs.insert(name.clone());
+            }
+        }
         let longest = names.keys().map(String::len).max().unwrap_or(0);
         let begin = names.keys().fold(0, |all, name| all | first_bit(name));
         Self { document, names, signed, briefs, longest, begin, order, numbers }

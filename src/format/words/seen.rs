@@ -29,11 +29,13 @@ pub(crate) fn seen(text: &str) -> Cow<'_, str> {
 /// A name without the remarks that people leave out when they refer to it: brackets at either end, and text that is
 /// struck out.
 pub(crate) fn brief(name: &str) -> Option<String> {
-    let mut text = name.trim().to_owned();
-    if let Some((before, struck)) = text.split_once("~~")
+    let mut text = Cow::Borrowed(name.trim());
+    // Nothing is struck out of most names.
+    if memchr::memchr(b'~', name.as_bytes()).is_some()
+        && let Some((before, struck)) = name.trim().split_once("~~")
         && let Some((_, behind)) = struck.split_once("~~")
     {
-        text = format!("{before}{behind}");
+        text = Cow::Owned(format!("{before}{behind}"));
     }
     let rest = text.trim();
     let rest = rest.strip_prefix('[').and_then(|inside| inside.split_once("] ")).map_or(rest, |(_, behind)| behind);

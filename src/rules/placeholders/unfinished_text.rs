@@ -1,7 +1,7 @@
 //! No text is left for later: `TBD`, `TODO`, `FIXME`, `???`, a lone `...`.
 
 use crate::diagnostic::Severity;
-use crate::lower::{Document, LONGEST_UNFINISHED, UnitKind, is_ellipsis, unfinished};
+use crate::lower::{Document, LONGEST_UNFINISHED, UnitKind, is_ellipsis, may_begin_unfinished, unfinished};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
 use crate::source::{Span, offset};
 
@@ -113,7 +113,10 @@ fn has_mark(document: &Document) -> bool {
 
 /// Calls `each` with every text of at most that many bytes that stands for itself: names, values, items, paragraphs.
 fn leaves(document: &Document, most: u32, mut each: impl FnMut(Span)) {
-    let fits = |leaf: &Span| (1..=most).contains(&leaf.len());
+    let text = document.source.text().as_bytes();
+    let begins = |leaf: &Span| text.get(leaf.start as usize).is_some_and(|byte| may_begin_unfinished(*byte));
+    // Longer texts are looked at for marks inside them.
+    let fits = |leaf: &Span| (1..=most).contains(&leaf.len()) && (most > LONGEST_UNFINISHED || begins(leaf));
     for part in document.parts.iter().skip(1) {
         let value = (part.level == 0).then_some(part.value);
         document.captured(part.captures, "name").into_iter().chain(value).filter(fits).for_each(&mut each);
