@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::format::types::{self, TypeRule};
-use crate::format::words::identity;
+use crate::format::words::{identity, normalise};
 use crate::format::{HoleKind, PartId, Piece};
 use crate::source::{Span, offset};
 
@@ -263,7 +263,9 @@ fn unique(reading: &mut Reading<'_>) {
     let mut found = Vec::new();
     for (spec, part) in (0..).zip(&format.parts) {
         let Some(unique) = &part.unique else { continue };
-        let mut seen: BTreeMap<(u32, String), u32> = BTreeMap::new();
+        // The first part of each spelling; its signs count only where another has the same words.
+        let mut seen: BTreeMap<(u32, String), (u32, Span)> = BTreeMap::new();
+        let mut signed: BTreeMap<(u32, String), u32> = BTreeMap::new();
         for (index, part) in (0..).zip(&reading.parts) {
             if part.spec != Some(spec) {
                 continue;
@@ -273,16 +275,17 @@ fn unique(reading: &mut Reading<'_>) {
             else {
                 continue;
             };
-            let name = identity(reading.text(capture.span));
-            if name.is_empty() {
+            let name = normalise(reading.text(capture.span));
+            let place = if unique.in_parent { part.parent } else { 0 };
+            let (first, words) = *seen.entry((place, name)).or_insert((index, capture.span));
+            let key = |span: Span| (place, identity(reading.text(span)));
+            if first == index || key(capture.span).1.is_empty() {
                 continue;
             }
-            let place = if unique.in_parent { part.parent } else { 0 };
-            match seen.get(&(place, name.clone())) {
-                Some(first) => found.push((*first, index, spec, capture.span)),
-                None => {
-                    seen.insert((place, name), index);
-                }
+            signed.entry(key(words)).or_insert(first);
+            let first = *signed.entry(key(capture.span)).or_insert(index);
+            if first != index {
+                found.push((first, index, spec, capture.span));
             }
         }
     }

@@ -1,5 +1,9 @@
 //! No text is left for later: `TBD`, `TODO`, `FIXME`, `???`, a lone `...`.
 
+use std::sync::LazyLock;
+
+use memchr_n::MemchrN;
+
 use crate::diagnostic::Severity;
 use crate::lower::{Document, LONGEST_UNFINISHED, UnitKind, is_ellipsis, may_begin_unfinished, unfinished};
 use crate::rule::{Check, Cx, FixAvailability, Group, Rule};
@@ -101,10 +105,13 @@ fn check(cx: &mut Cx<'_>) {
     });
 }
 
-/// Whether a mark may stand anywhere but in code: what it begins with, with one of three bytes that are rare in prose.
+/// Bytes near the beginning of each mark that are rare in prose.
+static RARE: LazyLock<MemchrN> = LazyLock::new(|| MemchrN::new(b"DX?"));
+
+/// Whether a mark may stand anywhere but in code.
 fn has_mark(document: &Document) -> bool {
     let text = document.source.text().as_bytes();
-    memchr::memchr3_iter(b'D', b'X', b'?', text).any(|at| {
+    RARE.iter(text).any(|at| {
         let start = if text[at] == b'?' { at } else { at.saturating_sub(2) };
         matches!(text.get(start..start + 3), Some(b"TOD" | b"TBD" | b"FIX" | b"???"))
             && !document.is_code(offset(start))
