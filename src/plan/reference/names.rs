@@ -27,6 +27,14 @@ impl TaskNames<'_> {
         if word > 0 && bare[word..].starts_with([' ', '.', ':']) && !self.begins(&bare[..word].to_ascii_lowercase()) {
             return None;
         }
+        let mut near = text.bytes().take(self.longest.min(MOST_OF_A_NAME) + 256);
+        let marked = near.any(|byte| matches!(byte, b'[' | b'&' | b'<' | b'*'));
+        let written = self.named(text, quote, false);
+        if marked { written.max(self.named(text, quote, true)) } else { written }
+    }
+
+    /// The same, from behind the marks at its start on; `shown` is whether words are taken as a reader sees them.
+    fn named(&self, text: &str, quote: usize, shown: bool) -> Option<(usize, u32)> {
         let mut best = None;
         let mut words = String::new();
         let mut at = 0;
@@ -37,7 +45,7 @@ impl TaskNames<'_> {
                 return self.long_name(&words, &text[at..]).map(|(length, index)| (at + length, index)).or(best);
             }
             at += word.len();
-            let more = normalise(&seen(word));
+            let more = if shown { normalise(&seen(word)) } else { normalise(word) };
             if more.is_empty() {
                 continue;
             }

@@ -36,6 +36,21 @@ fn read(format: &str, tasks: &[&str], value: &str) -> String {
 const TASKS: [&str; 3] = ["## Task: Store Rates", "## Task: Serve the Rates", "## Task: Build and Ship (Alpha)"];
 
 #[test]
+fn names_are_compared_as_written_and_as_a_reader_sees_them() {
+    let tasks =
+        ["## Task: Support `Vec<T>` and maps", "## Task: Adopt [RFC 9457](https://a.b/c)", "## Task: Auth &amp; Login"];
+    for (value, wanted) in [
+        ("Task: Support `Vec<T>` and maps", "1"),
+        ("Task: Adopt RFC 9457", "2"),
+        ("Task: Adopt [RFC 9457](https://a.b/c)", "2"),
+        ("Task: Auth & Login", "3"),
+        ("Task: Auth &amp; Login", "3"),
+    ] {
+        assert_eq!(read("implementation-plan", &tasks, value), wanted, "{value}");
+    }
+}
+
+#[test]
 fn texts_name_tasks_by_number_and_by_name() {
     for (value, wanted) in [
         ("None", ""),
