@@ -69,6 +69,14 @@ fn check(found: &Deviation, cx: &mut Cx<'_>) {
         return;
     }
     let begins = things(document, found);
+    // The opening line of a fence that was recovered is no thing to do.
+    let is_fence = |start: &u32| {
+        let text = document.source.slice(Span::new(*start, document.source.len()));
+        text.starts_with("```") || text.starts_with("~~~")
+    };
+    if begins.iter().any(is_fence) {
+        return;
+    }
     let edit = |start: u32| {
         let first = same_line && start == found.span.start;
         let (from, lead) = if first { (part.head.end, "\n- [ ] ") } else { (start, "- [ ] ") };
