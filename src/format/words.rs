@@ -2,7 +2,7 @@
 
 mod seen;
 
-pub(crate) use seen::{brief, seen};
+pub(crate) use seen::{brief, may_hide, seen};
 
 /// The words of a text in lower case, joined by one space.
 ///

@@ -231,7 +231,7 @@ fn implied(anchor: &Anchor, id: PartId, format: &Format) -> Part {
 }
 
 /// Captures what the look of a heading or the value of a label captures; how a heading names the part.
-fn capture(reading: &mut Reading<'_>, anchor: &Anchor, spec: PartId) -> Option<Kind> {
+pub(super) fn capture(reading: &mut Reading<'_>, anchor: &Anchor, spec: PartId) -> Option<Kind> {
     let part = reading.format.part(spec);
     if part.is_heading() {
         return capture_heading(reading, spec, anchor.name);

@@ -4,12 +4,12 @@
 
 use memchr::memmem;
 
-use crate::format::{PartId, Piece};
+use crate::format::PartId;
 use crate::source::{Span, offset};
 use crate::syntax::InlineKind;
 
 use super::anchors::{Anchor, Shape};
-use super::{Capture, Reading, Standing, relabel};
+use super::{Reading, Standing, build, relabel};
 
 /// Parts that are made; each costs a look at all others.
 const MOST: usize = 1_000;
@@ -82,9 +82,7 @@ fn part(reading: &mut Reading<'_>, index: u32, anchor: &Anchor, spec: PartId) {
     }
     let made = relabel::insert(reading, anchor, index, parent, Some(spec));
     let from = offset(reading.captures.len());
-    let hole = |piece: &Piece| if let Piece::Hole { name, .. } = piece { Some(*name) } else { None };
-    let name = reading.format.part(spec).look().pieces.iter().find_map(hole);
-    reading.captures.extend(name.map(|name| Capture { name, span: anchor.value }));
+    build::capture(reading, anchor, spec);
     let to = offset(reading.captures.len());
     if let Some(part) = reading.parts.get_mut(made as usize) {
         part.captures = (from, to);

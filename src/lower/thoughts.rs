@@ -36,8 +36,9 @@ pub(super) fn find(source: &Source, tree: &Tree) -> Vec<Span> {
         found.extend(without_start(source, tree));
     }
     // Around the whole document it is not beside it.
-    let outside = |span: &Span| tree.blocks.iter().any(|block| is_heading(block) && !span.contains(block.span.start));
-    found.retain(outside);
+    let mut headings = tree.blocks.iter().filter(|block| is_heading(block)).map(|block| block.span.start);
+    let ends = headings.next().map(|first| [first, headings.next_back().unwrap_or(first)]);
+    found.retain(|span| ends.is_some_and(|ends| ends.iter().any(|heading| !span.contains(*heading))));
     found
 }
 

@@ -2,10 +2,15 @@
 
 use std::borrow::Cow;
 
+/// Whether a byte may begin what a reader does not see as it is written.
+pub(crate) fn may_hide(byte: u8) -> bool {
+    matches!(byte, b'[' | b'&' | b'<' | b'*')
+}
+
 /// A name as it is shown: a link by its text, an entity by its sign, no image, note, tag or emphasis. Code stays.
 pub(crate) fn seen(text: &str) -> Cow<'_, str> {
     // Nearly all names are plain.
-    if !text.bytes().any(|byte| matches!(byte, b'[' | b'&' | b'<' | b'*')) {
+    if !text.bytes().any(may_hide) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

@@ -3,7 +3,7 @@
 use std::ops::Bound;
 
 use crate::format::first_bit;
-use crate::format::words::{identity, normalise, seen, spelled_at_start};
+use crate::format::words::{identity, may_hide, normalise, seen, spelled_at_start};
 
 use super::TaskNames;
 
@@ -28,7 +28,7 @@ impl TaskNames<'_> {
             return None;
         }
         let mut near = text.bytes().take(self.longest.min(MOST_OF_A_NAME) + 256);
-        let marked = near.any(|byte| matches!(byte, b'[' | b'&' | b'<' | b'*'));
+        let marked = near.any(may_hide);
         let written = self.named(text, quote, false);
         if marked { written.max(self.named(text, quote, true)) } else { written }
     }
