@@ -14,6 +14,9 @@ pub(in crate::rules) struct Renumbered {
     pub(in crate::rules) safety: Safety,
 }
 
+/// Nobody looks through more mentions for each finding; what they say is then doubtful.
+const MOST_MENTIONS: usize = 2_000;
+
 /// Of more parts each is numbered by itself: every finding would have an edit for each.
 const MOST: usize = 500;
 
@@ -119,14 +122,20 @@ fn elsewhere(document: &Document, found: &Deviation, changes: &BTreeMap<u32, Vec
     let view = document.view(found.part);
     let Some(task) = view.around().skip(1).find(|around| around.role() == Some(Role::Task)) else { return true };
     let (own, source) = (task.part().span, &document.source);
+    let title = &document.format.part(found.spec).title;
+    let text = source.text();
+    let words = BTreeSet::from([title.clone(), title.to_lowercase()]);
+    let too_often =
+        |word: &String| memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).nth(MOST_MENTIONS).is_some();
+    if words.iter().any(too_often) {
+        return false;
+    }
     let place = document.with_role(Role::Task).position(|other| other.index == task.index).unwrap_or(0) + 1;
     let number = Some(task.number()).filter(|number| !number.is_empty()).unwrap_or_else(|| place.to_string());
     let counted = format!("{} {number}", task.title().to_lowercase());
     let names = [task.name().to_lowercase(), counted];
-    let title = &document.format.part(found.spec).title;
-    let text = source.text();
     let mut plain = true;
-    for word in BTreeSet::from([title.clone(), title.to_lowercase()]) {
+    for word in &words {
         for at in memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()) {
             let Some(mention) = Mention::read(text, at, at + word.len()) else { continue };
             let Some(new) = changed(changes, mention.number) else { continue };
