@@ -27,6 +27,9 @@ pub(crate) struct Unresolved {
     pub(crate) nearest: Option<String>,
 }
 
+/// Mentions whose nearest name is looked for: each is held against all names.
+const MOST_NEAREST: usize = 500;
+
 /// The tasks of a document, by their place, and what they name.
 pub(crate) struct References {
     pub(crate) unresolved: Vec<Unresolved>,
@@ -55,7 +58,8 @@ impl References {
                 target => {
                     let text = document.source.slice(span);
                     if !names.is_other(text) {
-                        let nearest = names.nearest(text).map(str::to_owned);
+                        let asked = unresolved.len() < MOST_NEAREST;
+                        let nearest = if asked { names.nearest(text).map(str::to_owned) } else { None };
                         unresolved.push(Unresolved { span, undotted: target == Target::Undotted, nearest });
                     }
                 }
